@@ -1,0 +1,253 @@
+//! A parsed text: nodes in document order, each container followed by its content.
+
+use std::borrow::Cow;
+
+use super::{Decimal, SyntaxError, scan};
+
+/// One node. A container's `nodes` says how many nodes its content takes, so that a reader can
+/// step over it without looking inside.
+#[derive(Debug, Clone)]
+pub(super) enum Node<'a> {
+    Null,
+    Bool(bool),
+    /// As sent: the digits are part of what is stored and returned.
+    Number(Cow<'a, str>),
+    /// Unescaped; borrowed where the text holds no escape.
+    String(Cow<'a, str>),
+    Array {
+        nodes: usize,
+    },
+    /// Each member is a `String` node (its name) and the nodes of its value.
+    Object {
+        nodes: usize,
+    },
+}
+
+impl Node<'_> {
+    fn content_len(&self) -> usize {
+        match self {
+            Self::Array { nodes } | Self::Object { nodes } => *nodes,
+            _ => 0,
+        }
+    }
+}
+
+/// A JSON text that passed every rule of contract section 6.
+#[derive(Debug, Clone)]
+pub struct Document<'a> {
+    pub(super) nodes: Vec<Node<'a>>,
+}
+
+impl<'a> Document<'a> {
+    /// Reads one JSON text.
+    ///
+    /// # Errors
+    ///
+    /// The first violation of RFC 8259 or of contract section 6 (UTF-8, BOM, surrogates, number
+    /// range, duplicate names, depth), with its place.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
+        scan::parse(bytes)
+    }
+
+    /// The value that the text holds.
+    pub fn root(&self) -> Value<'_> {
+        Value::first(&self.nodes).map_or(NULL, |(root, _)| root)
+    }
+}
+
+const NULL: Value<'static> = Value {
+    head: &Node::Null,
+    content: &[],
+};
+
+/// The seven kinds of draft-06 `type`, less `integer`, which is a property of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are JSON's own")]
+pub enum Kind {
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A value inside a [`Document`]: as cheap to copy as a slice.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'d> {
+    head: &'d Node<'d>,
+    content: &'d [Node<'d>],
+}
+
+impl<'d> Value<'d> {
+    /// Splits the first value off a run of nodes.
+    fn first(nodes: &'d [Node<'d>]) -> Option<(Self, &'d [Node<'d>])> {
+        let (head, rest) = nodes.split_first()?;
+        let (content, rest) = rest.split_at_checked(head.content_len())?;
+        Some((Self { head, content }, rest))
+    }
+
+    /// What kind of value this is.
+    pub fn kind(self) -> Kind {
+        match self.head {
+            Node::Null => Kind::Null,
+            Node::Bool(_) => Kind::Boolean,
+            Node::Number(_) => Kind::Number,
+            Node::String(_) => Kind::String,
+            Node::Array { .. } => Kind::Array,
+            Node::Object { .. } => Kind::Object,
+        }
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.head {
+            Node::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The unescaped text of a string.
+    pub fn as_str(self) -> Option<&'d str> {
+        match self.head {
+            Node::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A number as it was sent.
+    pub fn number_text(self) -> Option<&'d str> {
+        match self.head {
+            Node::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A number's exact value.
+    pub fn as_number(self) -> Option<Decimal<'d>> {
+        self.number_text().map(Decimal::parse)
+    }
+
+    /// The members of an object in the order sent; `None` for anything else.
+    pub fn members(self) -> Option<Members<'d>> {
+        (self.kind() == Kind::Object).then_some(Members { rest: self.content })
+    }
+
+    /// The elements of an array; `None` for anything else.
+    pub fn elements(self) -> Option<Elements<'d>> {
+        (self.kind() == Kind::Array).then_some(Elements { rest: self.content })
+    }
+
+    /// The member of that name. Takes time linear in the number of members.
+    pub fn get(self, name: &str) -> Option<Self> {
+        self.members()?
+            .find_map(|(member, value)| (member == name).then_some(value))
+    }
+
+    /// Whether both are the same JSON value: numbers by value, objects whatever their order
+    /// (draft-06 validation, section 6.23 and 6.24).
+    pub fn equals(self, other: Self) -> bool {
+        self.same(other, |a, b| Decimal::parse(a) == Decimal::parse(b))
+    }
+
+    /// Whether storing one or the other would give the same answer to a reader: as [`equals`], but
+    /// `1` and `1.0` differ, because numbers keep their digits (contract section 6).
+    ///
+    /// [`equals`]: Self::equals
+    pub fn is_stored_alike(self, other: Self) -> bool {
+        self.same(other, |a, b| a == b)
+    }
+
+    fn same(self, other: Self, numbers: fn(&str, &str) -> bool) -> bool {
+        match (self.head, other.head) {
+            (Node::Null, Node::Null) => true,
+            (Node::Bool(a), Node::Bool(b)) => a == b,
+            (Node::Number(a), Node::Number(b)) => numbers(a, b),
+            (Node::String(a), Node::String(b)) => a == b,
+            (Node::Array { .. }, Node::Array { .. }) => {
+                let (mut a, mut b) = (
+                    Elements { rest: self.content },
+                    Elements {
+                        rest: other.content,
+                    },
+                );
+                loop {
+                    match (a.next(), b.next()) {
+                        (None, None) => return true,
+                        (Some(a), Some(b)) if a.same(b, numbers) => {}
+                        _ => return false,
+                    }
+                }
+            }
+            (Node::Object { .. }, Node::Object { .. }) => {
+                // Names are unique in each, so sorting by name aligns equal objects.
+                let (a, b) = (self.sorted_members(), other.sorted_members());
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(&b)
+                        .all(|((a_name, a), (b_name, b))| a_name == b_name && a.same(*b, numbers))
+            }
+            _ => false,
+        }
+    }
+
+    /// An object's members by name; empty for anything else.
+    pub(super) fn sorted_members(self) -> Vec<(&'d str, Self)> {
+        let mut members: Vec<_> = self.members().into_iter().flatten().collect();
+        members.sort_unstable_by_key(|(name, _)| *name);
+        members
+    }
+
+    /// A copy that does not borrow from the text.
+    pub fn to_document(self) -> Document<'static> {
+        let own = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        let nodes = std::iter::once(self.head)
+            .chain(self.content)
+            .map(|node| match node {
+                Node::Null => Node::Null,
+                Node::Bool(value) => Node::Bool(*value),
+                Node::Number(text) => Node::Number(own(text)),
+                Node::String(text) => Node::String(own(text)),
+                Node::Array { nodes } => Node::Array { nodes: *nodes },
+                Node::Object { nodes } => Node::Object { nodes: *nodes },
+            })
+            .collect();
+        Document { nodes }
+    }
+}
+
+/// The members of an object, see [`Value::members`].
+#[derive(Debug, Clone)]
+pub struct Members<'d> {
+    rest: &'d [Node<'d>],
+}
+
+impl<'d> Iterator for Members<'d> {
+    type Item = (&'d str, Value<'d>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, rest) = self.rest.split_first()?;
+        let (value, rest) = Value::first(rest)?;
+        self.rest = rest;
+        match name {
+            Node::String(name) => Some((name, value)),
+            _ => None,
+        }
+    }
+}
+
+/// The elements of an array, see [`Value::elements`].
+#[derive(Debug, Clone)]
+pub struct Elements<'d> {
+    rest: &'d [Node<'d>],
+}
+
+impl<'d> Iterator for Elements<'d> {
+    type Item = Value<'d>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (value, rest) = Value::first(self.rest)?;
+        self.rest = rest;
+        Some(value)
+    }
+}

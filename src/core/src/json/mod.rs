@@ -1,0 +1,26 @@
+//! The one way from text to a document, and back to text (contract section 6).
+//!
+//! [`Document::parse`] reads RFC 8259 JSON with I-JSON's caution into a flat list of nodes that
+//! borrows from the text. Browser, Node, Worker and native run this very code, so one text has one
+//! verdict. Numbers stay text ([`Decimal`] compares them exactly), because a double would lose
+//! digits that the contract promises to keep.
+//!
+//! Why a scanner of our own and not serde_json's deserializer: serde_json gives a visitor neither
+//! the digits of a number nor the place of a member, and costs more bytes and more time in wasm.
+//! `benches/README.md` has both measured side by side; `tests/json_laws.rs` holds the two to the
+//! same verdict.
+
+mod decimal;
+mod document;
+mod error;
+mod scan;
+mod write;
+
+pub use decimal::Decimal;
+pub use document::{Document, Kind, Value};
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use write::{Writer, canonical, pointer_segment, write_string, write_value};
+
+/// Containers may be nested this deep, so that neither we nor a caller's recursion overflows a
+/// stack (contract section 6).
+pub const MAX_DEPTH: usize = 64;

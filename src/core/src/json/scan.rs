@@ -1,0 +1,438 @@
+//! The scanner: one pass over the bytes, recursive with a bounded depth.
+
+use std::borrow::Cow;
+
+use super::document::{Document, Node};
+use super::error::SyntaxErrorKind as Kind;
+use super::{Decimal, MAX_DEPTH, SyntaxError, pointer_segment};
+
+/// Objects up to this size look for duplicate names by comparing pairs, which needs no memory;
+/// larger ones sort, so that a hostile object costs n log n.
+const MAX_PAIRWISE_MEMBERS: usize = 16;
+
+pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>, SyntaxError> {
+    let fail = |kind, at| SyntaxError::at(kind, bytes, at);
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| fail(Kind::NotUtf8, error.valid_up_to()))?;
+    if text.starts_with('\u{feff}') {
+        return Err(fail(Kind::ByteOrderMark, 0));
+    }
+    let mut scanner = Scanner {
+        text,
+        bytes,
+        at: 0,
+        // Real rows take one node for about 25 bytes; growing from there is rare.
+        nodes: Vec::with_capacity(bytes.len() / 24 + 1),
+    };
+    let parsed = scanner.value(0).and_then(|()| {
+        scanner.skip_white_space();
+        match scanner.peek() {
+            None => Ok(()),
+            Some(_) => Err(scanner.fail(Kind::TrailingBytes)),
+        }
+    });
+    match parsed {
+        Ok(()) => Ok(Document {
+            nodes: scanner.nodes,
+        }),
+        Err(failure) => Err(SyntaxError {
+            pointer: failure.pointer,
+            ..fail(failure.kind, failure.at)
+        }),
+    }
+}
+
+/// A [`SyntaxError`] whose line and column have not been counted. Boxed, so that the `Result` of
+/// the hot path stays small.
+struct Failure {
+    kind: Kind,
+    at: usize,
+    /// Grows from its end as the recursion unwinds.
+    pointer: Option<String>,
+}
+
+type Scanned<T> = Result<T, Box<Failure>>;
+
+struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    nodes: Vec<Node<'a>>,
+}
+
+impl<'a> Scanner<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    #[cold]
+    fn fail(&self, kind: Kind) -> Box<Failure> {
+        Box::new(Failure {
+            kind,
+            at: self.at,
+            pointer: None,
+        })
+    }
+
+    /// The failure of a byte that cannot stand here, or of the end of the text.
+    #[cold]
+    fn unexpected(&self) -> Box<Failure> {
+        self.fail(if self.at < self.bytes.len() {
+            Kind::UnexpectedByte
+        } else {
+            Kind::UnexpectedEnd
+        })
+    }
+
+    fn skip_white_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// Skips white space, and the byte after it if it is `wanted`.
+    fn take(&mut self, wanted: u8) -> bool {
+        self.skip_white_space();
+        let is_there = self.peek() == Some(wanted);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    /// One value, `depth` containers deep.
+    fn value(&mut self, depth: usize) -> Scanned<()> {
+        self.skip_white_space();
+        match self.peek() {
+            Some(b'"') => {
+                let text = self.string()?;
+                self.nodes.push(Node::String(text));
+                Ok(())
+            }
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Node::Bool(true)),
+            Some(b'f') => self.word("false", Node::Bool(false)),
+            Some(b'n') => self.word("null", Node::Null),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn word(&mut self, word: &str, node: Node<'a>) -> Scanned<()> {
+        for expected in word.bytes() {
+            if self.peek() != Some(expected) {
+                return Err(self.unexpected());
+            }
+            self.at += 1;
+        }
+        self.nodes.push(node);
+        Ok(())
+    }
+
+    /// Enters a container: its node is completed by [`Self::close`].
+    fn open(&mut self, depth: usize, node: Node<'a>) -> Scanned<usize> {
+        if depth >= MAX_DEPTH {
+            return Err(self.fail(Kind::TooDeep));
+        }
+        self.at += 1;
+        let index = self.nodes.len();
+        self.nodes.push(node);
+        Ok(index)
+    }
+
+    fn close(&mut self, index: usize) {
+        let content = self.nodes.len() - index - 1;
+        if let Some(Node::Array { nodes } | Node::Object { nodes }) = self.nodes.get_mut(index) {
+            *nodes = content;
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Scanned<()> {
+        let index = self.open(depth, Node::Array { nodes: 0 })?;
+        if !self.take(b']') {
+            let mut element = 0usize;
+            loop {
+                self.value(depth + 1)
+                    .map_err(|failure| failure.inside(|| element.to_string()))?;
+                element += 1;
+                if self.take(b']') {
+                    break;
+                }
+                if !self.take(b',') {
+                    return Err(self.unexpected());
+                }
+            }
+        }
+        self.close(index);
+        Ok(())
+    }
+
+    fn object(&mut self, depth: usize) -> Scanned<()> {
+        let index = self.open(depth, Node::Object { nodes: 0 })?;
+        let mut members = 0;
+        if !self.take(b'}') {
+            loop {
+                self.skip_white_space();
+                if self.peek() != Some(b'"') {
+                    return Err(self.unexpected());
+                }
+                let name_at = self.at;
+                let name = self.string()?;
+                if members < MAX_PAIRWISE_MEMBERS && self.names(index).any(|(_, seen)| seen == name)
+                {
+                    return Err(Failure::duplicate(name_at, &name));
+                }
+                let name_node = self.nodes.len();
+                self.nodes.push(Node::String(name));
+                if !self.take(b':') {
+                    return Err(self.unexpected());
+                }
+                self.value(depth + 1)
+                    .map_err(|failure| failure.inside(|| self.name_at_node(name_node)))?;
+                members += 1;
+                if self.take(b'}') {
+                    break;
+                }
+                if !self.take(b',') {
+                    return Err(self.unexpected());
+                }
+            }
+        }
+        if members > MAX_PAIRWISE_MEMBERS {
+            self.refuse_duplicates(index)?;
+        }
+        self.close(index);
+        Ok(())
+    }
+
+    fn name_at_node(&self, index: usize) -> String {
+        match self.nodes.get(index) {
+            Some(Node::String(name)) => name.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The names of the complete members of the object at node `index`, each with its node.
+    fn names(&self, index: usize) -> impl Iterator<Item = (usize, &str)> {
+        let mut next = index + 1;
+        std::iter::from_fn(move || {
+            let name_node = next;
+            let Some(Node::String(name)) = self.nodes.get(name_node) else {
+                return None;
+            };
+            let content = match self.nodes.get(name_node + 1) {
+                Some(Node::Array { nodes } | Node::Object { nodes }) => *nodes,
+                _ => 0,
+            };
+            next = name_node + 2 + content;
+            Some((name_node, name.as_ref()))
+        })
+    }
+
+    /// Refuses the first name of a large object that stood there before. The place given is the
+    /// object's end: where each name stood has not been kept.
+    fn refuse_duplicates(&self, index: usize) -> Scanned<()> {
+        let mut names: Vec<(usize, &str)> = self.names(index).collect();
+        names.sort_unstable_by_key(|&(node, name)| (name, node));
+        let first = names
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(_, earlier), (node, later)] if earlier == later => Some((*node, *later)),
+                _ => None,
+            })
+            .min();
+        match first {
+            None => Ok(()),
+            Some((_, name)) => Err(Failure::duplicate(self.at, name)),
+        }
+    }
+
+    /// A string, from its opening quote to behind its closing one.
+    fn string(&mut self) -> Scanned<Cow<'a, str>> {
+        self.at += 1;
+        let start = self.at;
+        self.skip_plain();
+        if self.peek() == Some(b'"') {
+            let text = self.text.get(start..self.at).unwrap_or_default();
+            self.at += 1;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.escaped_string(start).map(Cow::Owned)
+    }
+
+    /// Skips what stands for itself inside a string: all but quote, backslash and control.
+    fn skip_plain(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let mut words = rest.chunks_exact(8);
+        let mut plain = 0;
+        for word in &mut words {
+            let special = special_bytes(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+            if special != 0 {
+                self.at += plain + (special.trailing_zeros() / 8) as usize;
+                return;
+            }
+            plain += 8;
+        }
+        let tail = words.remainder().iter();
+        self.at += plain
+            + tail
+                .take_while(|&&byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+                .count();
+    }
+
+    /// The rest of a string in which something other than plain text was met.
+    #[cold]
+    fn escaped_string(&mut self, start: usize) -> Scanned<String> {
+        let mut out = self.text.get(start..self.at).unwrap_or_default().to_owned();
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => {
+                    let character = self.escape()?;
+                    out.push(character);
+                }
+                Some(_) => return Err(self.fail(Kind::ControlCharacter)),
+                None => return Err(self.unexpected()),
+            }
+            let plain_start = self.at;
+            self.skip_plain();
+            out.push_str(self.text.get(plain_start..self.at).unwrap_or_default());
+        }
+    }
+
+    fn escape(&mut self) -> Scanned<char> {
+        let start = self.at;
+        let short = match self.bytes.get(start + 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(),
+            Some(_) => return Err(self.fail(Kind::InvalidEscape)),
+            None => {
+                self.at += 1;
+                return Err(self.unexpected());
+            }
+        };
+        self.at += 2;
+        Ok(short)
+    }
+
+    fn unicode_escape(&mut self) -> Scanned<char> {
+        let start = self.at;
+        let unit = self.code_unit()?;
+        let unpaired = Box::new(Failure {
+            kind: Kind::UnpairedSurrogate,
+            at: start,
+            pointer: None,
+        });
+        let code_point = match unit {
+            0xD800..=0xDBFF => {
+                if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
+                    return Err(unpaired);
+                }
+                match self.code_unit()? {
+                    low @ 0xDC00..=0xDFFF => 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00),
+                    _ => return Err(unpaired),
+                }
+            }
+            unit => unit,
+        };
+        char::from_u32(code_point).ok_or(unpaired)
+    }
+
+    /// The four hexadecimal digits of `\uXXXX`.
+    fn code_unit(&mut self) -> Scanned<u32> {
+        let digits = self.bytes.get(self.at + 2..self.at + 6).unwrap_or_default();
+        let unit = digits.iter().try_fold(0, |unit, &digit| {
+            Some(unit << 4 | char::from(digit).to_digit(16)?)
+        });
+        match unit {
+            Some(unit) if digits.len() == 4 => {
+                self.at += 6;
+                Ok(unit)
+            }
+            _ => Err(self.fail(Kind::InvalidEscape)),
+        }
+    }
+
+    fn number(&mut self) -> Scanned<()> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        let mut has_exponent = false;
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            has_exponent = true;
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        let token = self.text.get(start..self.at).unwrap_or_default();
+        // Without an exponent it takes 309 digits to leave the range.
+        if (has_exponent || token.len() > 308) && Decimal::parse(token).is_out_of_double_range() {
+            self.at = start;
+            return Err(self.fail(Kind::NumberOutOfRange));
+        }
+        self.nodes.push(Node::Number(Cow::Borrowed(token)));
+        Ok(())
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Scanned<()> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        if self.at == start {
+            Err(self.unexpected())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Failure {
+    fn duplicate(at: usize, name: &str) -> Box<Self> {
+        Box::new(Self {
+            kind: Kind::DuplicateName,
+            at,
+            pointer: Some(pointer_segment(name)),
+        })
+    }
+
+    /// The same failure seen from the container around it.
+    #[cold]
+    fn inside(mut self: Box<Self>, segment: impl FnOnce() -> String) -> Box<Self> {
+        if let Some(pointer) = &mut self.pointer {
+            pointer.insert_str(0, &pointer_segment(&segment()));
+        }
+        self
+    }
+}
+
+/// Marks (with its high bit) each byte of a word that ends plain text in a string. A false mark can
+/// only stand above a true one, so the lowest mark is always right
+/// ("Determine if a word has a byte equal to n", Bit Twiddling Hacks).
+fn special_bytes(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let zero_bytes = |x: u64| x.wrapping_sub(ONES) & !x & HIGHS;
+    let quote = zero_bytes(word ^ (ONES * b'"' as u64));
+    let backslash = zero_bytes(word ^ (ONES * b'\\' as u64));
+    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+    quote | backslash | control
+}
