@@ -24,6 +24,17 @@ pub(super) enum Node<'a> {
 }
 
 impl Node<'_> {
+    fn to_owned(&self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(*value),
+            Self::Number(text) => Node::Number(Cow::Owned(text.to_string())),
+            Self::String(text) => Node::String(Cow::Owned(text.to_string())),
+            Self::Array { nodes } => Node::Array { nodes: *nodes },
+            Self::Object { nodes } => Node::Object { nodes: *nodes },
+        }
+    }
+
     fn content_len(&self) -> usize {
         match self {
             Self::Array { nodes } | Self::Object { nodes } => *nodes,
@@ -33,7 +44,7 @@ impl Node<'_> {
 }
 
 /// A JSON text that passed every rule of contract section 6.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Document<'a> {
     pub(super) nodes: Vec<Node<'a>>,
 }
@@ -133,6 +144,17 @@ impl<'d> Value<'d> {
         (self.kind() == Kind::Object).then_some(Members { rest: self.content })
     }
 
+    /// The names of an object's members as values, for `propertyNames`.
+    pub(crate) fn names(self) -> impl Iterator<Item = Self> {
+        let mut members = self.members();
+        std::iter::from_fn(move || Some(members.as_mut()?.next_nodes()?.0))
+    }
+
+    /// Tells places of one document apart, for as long as it is not moved.
+    pub(crate) fn address(self) -> usize {
+        std::ptr::from_ref(self.head).addr()
+    }
+
     /// The elements of an array; `None` for anything else.
     pub fn elements(self) -> Option<Elements<'d>> {
         (self.kind() == Kind::Array).then_some(Elements { rest: self.content })
@@ -200,19 +222,29 @@ impl<'d> Value<'d> {
 
     /// A copy that does not borrow from the text.
     pub fn to_document(self) -> Document<'static> {
-        let own = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
-        let nodes = std::iter::once(self.head)
-            .chain(self.content)
-            .map(|node| match node {
-                Node::Null => Node::Null,
-                Node::Bool(value) => Node::Bool(*value),
-                Node::Number(text) => Node::Number(own(text)),
-                Node::String(text) => Node::String(own(text)),
-                Node::Array { nodes } => Node::Array { nodes: *nodes },
-                Node::Object { nodes } => Node::Object { nodes: *nodes },
-            })
-            .collect();
+        Document {
+            nodes: self.nodes().map(Node::to_owned).collect(),
+        }
+    }
+
+    /// A copy of an object, less the members of these names.
+    pub(crate) fn without_members(self, names: &[&str]) -> Document<'d> {
+        let mut nodes = vec![Node::Object { nodes: 0 }];
+        for (name, value) in self.members().into_iter().flatten() {
+            if !names.contains(&name) {
+                nodes.push(Node::String(Cow::Borrowed(name)));
+                nodes.extend(value.nodes().cloned());
+            }
+        }
+        let content = nodes.len() - 1;
+        if let Some(Node::Object { nodes }) = nodes.first_mut() {
+            *nodes = content;
+        }
         Document { nodes }
+    }
+
+    fn nodes(self) -> impl Iterator<Item = &'d Node<'d>> {
+        std::iter::once(self.head).chain(self.content)
     }
 }
 
@@ -222,17 +254,21 @@ pub struct Members<'d> {
     rest: &'d [Node<'d>],
 }
 
+impl<'d> Members<'d> {
+    fn next_nodes(&mut self) -> Option<(Value<'d>, Value<'d>)> {
+        let (name, rest) = Value::first(self.rest)?;
+        let (value, rest) = Value::first(rest)?;
+        self.rest = rest;
+        Some((name, value))
+    }
+}
+
 impl<'d> Iterator for Members<'d> {
     type Item = (&'d str, Value<'d>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (name, rest) = self.rest.split_first()?;
-        let (value, rest) = Value::first(rest)?;
-        self.rest = rest;
-        match name {
-            Node::String(name) => Some((name, value)),
-            _ => None,
-        }
+        let (name, value) = self.next_nodes()?;
+        Some((name.as_str()?, value))
     }
 }
 

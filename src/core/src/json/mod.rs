@@ -17,6 +17,7 @@ mod scan;
 mod write;
 
 pub use decimal::Decimal;
+pub(crate) use decimal::Divisor;
 pub use document::{Document, Kind, Value};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use write::{Writer, canonical, pointer_segment, write_string, write_value};

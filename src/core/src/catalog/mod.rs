@@ -1,0 +1,187 @@
+//! Relationship types: what a relationship of each must look like.
+
+mod brick;
+
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::json::{Document, SyntaxError, Value};
+use crate::schema::{Documents, RegexEngine, Schema, SchemaError};
+
+/// A relationship type's name may be this long, so that it fits into a key of Workers KV.
+pub const MAX_TYPE_NAME_BYTES: usize = 256;
+
+/// A registered relationship type: its schema, compiled, and what the schema fills in.
+#[derive(Debug)]
+pub struct RelationshipType {
+    name: String,
+    schema: Rc<Schema>,
+    defaults: Document<'static>,
+}
+
+impl RelationshipType {
+    /// Compiles a type from its draft-06 schema; the schema's `title` is the type's name.
+    ///
+    /// # Errors
+    ///
+    /// [`TypeError`] says what the schema lacks.
+    pub fn compile(
+        schema: Value<'_>,
+        documents: &Documents,
+        regexes: &dyn RegexEngine,
+    ) -> Result<Self, TypeError> {
+        let name = schema
+            .get("title")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if !is_type_name(name) {
+            return Err(TypeError::Name);
+        }
+        let compiled = Schema::compile(schema, documents, regexes)?;
+        let defaults = default_values(schema);
+        Ok(Self {
+            name: name.to_owned(),
+            schema: Rc::new(compiled),
+            defaults,
+        })
+    }
+
+    /// The name that `relationshipType` gives.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What a relationship of this type must satisfy.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The values of the schema's `properties` that have a `default`, for a relationship that
+    /// leaves them out.
+    pub fn defaults(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
+        self.defaults.root().members().into_iter().flatten()
+    }
+}
+
+/// Whether a name can be a registered type's.
+pub fn is_type_name(name: &str) -> bool {
+    (1..=MAX_TYPE_NAME_BYTES).contains(&name.len()) && !name.contains(char::is_control)
+}
+
+/// An object of the `default`s of the top-level `properties`. Nested ones are not filled in: what
+/// stands inside `customData` is the caller's.
+fn default_values(schema: Value<'_>) -> Document<'static> {
+    let mut text = String::new();
+    let mut defaults = crate::json::Writer::object(&mut text);
+    let properties = schema.get("properties").and_then(Value::members);
+    for (name, property) in properties.into_iter().flatten() {
+        if let Some(value) = property.get("default") {
+            crate::json::write_value(defaults.member(name), value);
+        }
+    }
+    defaults.end();
+    // What we wrote ourselves is JSON; an empty document has no members.
+    Document::parse(text.as_bytes())
+        .map(|document| document.root().to_document())
+        .unwrap_or_default()
+}
+
+/// Why a schema is no relationship type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TypeError {
+    /// `title` is not a string of 1 to [`MAX_TYPE_NAME_BYTES`] bytes without control characters.
+    Name,
+    /// The text is no JSON.
+    Syntax(SyntaxError),
+    /// The schema is none.
+    Schema(SchemaError),
+}
+
+impl From<SchemaError> for TypeError {
+    fn from(error: SchemaError) -> Self {
+        Self::Schema(error)
+    }
+}
+
+impl From<SyntaxError> for TypeError {
+    fn from(error: SyntaxError) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+impl fmt::Display for TypeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name => write!(
+                f,
+                "`#/title` must be the type's name: 1 to {MAX_TYPE_NAME_BYTES} bytes"
+            ),
+            Self::Syntax(error) => error.fmt(f),
+            Self::Schema(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for TypeError {}
+
+/// Makes relationship types: the built-in ones by name, others from their schemas.
+pub struct Catalog {
+    regexes: Box<dyn RegexEngine>,
+    documents: Documents,
+    /// What every built-in type demands; compiled when the first is asked for.
+    brick: OnceCell<Rc<Schema>>,
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalog").finish_non_exhaustive()
+    }
+}
+
+impl Catalog {
+    /// A catalog whose types' patterns are compiled by `regexes`.
+    pub fn new(regexes: impl RegexEngine + 'static) -> Self {
+        Self {
+            regexes: Box::new(regexes),
+            documents: Documents::new(),
+            brick: OnceCell::new(),
+        }
+    }
+
+    /// The built-in type of that name; the first call compiles what they all share.
+    pub fn built_in(&self, name: &str) -> Option<RelationshipType> {
+        let brick_type = brick::find(name)?;
+        let text = brick_type.schema_text();
+        let document = Document::parse(text.as_bytes()).ok()?;
+        let schema = match self.brick.get() {
+            Some(schema) => Rc::clone(schema),
+            None => {
+                let schema =
+                    Schema::compile(document.root(), &self.documents, &*self.regexes).ok()?;
+                Rc::clone(self.brick.get_or_init(|| Rc::new(schema)))
+            }
+        };
+        Some(RelationshipType {
+            name: brick_type.name(),
+            schema,
+            defaults: default_values(document.root()),
+        })
+    }
+
+    /// The schema of each built-in type, as JSON text.
+    pub fn built_in_schemas() -> impl Iterator<Item = String> {
+        brick::all().map(brick::BrickType::schema_text)
+    }
+
+    /// A type from the text of its schema.
+    ///
+    /// # Errors
+    ///
+    /// [`TypeError`] says what is wrong with the text or the schema.
+    pub fn compile(&self, schema: &str) -> Result<RelationshipType, TypeError> {
+        let document = Document::parse(schema.as_bytes())?;
+        RelationshipType::compile(document.root(), &self.documents, &*self.regexes)
+    }
+}

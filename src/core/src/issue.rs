@@ -1,0 +1,252 @@
+//! An issue: one property of one relationship is wrong. Data, never an `Err`; there can be many.
+
+use std::fmt::Write as _;
+
+/// The codes, each with its name on the wire. For the faults of a schema keyword the name of the
+/// variant is NJsonSchema's kind, which stands in the message (contract section 4).
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal,)*) => {
+        /// What is wrong: stable, for programs. Contract section 4 has the table.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// The code on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            fn kind(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// `id` is absent.
+    IdMissing = "idMissing",
+    /// `relationshipType` is absent.
+    TypeMissing = "typeMissing",
+    /// `relationshipType` names no registered type.
+    TypeNotRegistered = "typeNotRegistered",
+
+    /// `type` is `null`.
+    NullExpected = "nullExpected",
+    /// `type` is `boolean`.
+    BooleanExpected = "booleanExpected",
+    /// `type` is `number`.
+    NumberExpected = "numberExpected",
+    /// `type` is `integer`.
+    IntegerExpected = "integerExpected",
+    /// `type` is `string`.
+    StringExpected = "stringExpected",
+    /// `type` is `array`.
+    ArrayExpected = "arrayExpected",
+    /// `type` is `object`.
+    ObjectExpected = "objectExpected",
+    /// `type` lists several types, and the value is of none.
+    NoTypeValidates = "noTypeValidates",
+    /// `enum`, and `isActive` other than `true`.
+    NotInEnumeration = "notInEnumeration",
+    /// `const`.
+    ConstExpected = "constExpected",
+    /// `multipleOf`.
+    NumberNotMultipleOf = "numberNotMultipleOf",
+    /// `maximum` and `exclusiveMaximum`.
+    NumberTooBig = "numberTooBig",
+    /// `minimum` and `exclusiveMinimum`.
+    NumberTooSmall = "numberTooSmall",
+    /// `maxLength`.
+    StringTooLong = "stringTooLong",
+    /// `minLength`.
+    StringTooShort = "stringTooShort",
+    /// `pattern`.
+    PatternMismatch = "patternMismatch",
+    /// `format: date-time`.
+    DateTimeExpected = "dateTimeExpected",
+    /// `format: email`.
+    EmailExpected = "emailExpected",
+    /// `format: hostname`.
+    HostnameExpected = "hostnameExpected",
+    /// `format: ipv4`.
+    IpV4Expected = "ipV4Expected",
+    /// `format: ipv6`.
+    IpV6Expected = "ipV6Expected",
+    /// `format: uri`.
+    UriExpected = "uriExpected",
+    /// `format: uri-reference`.
+    UriReferenceExpected = "uriReferenceExpected",
+    /// `format: uri-template`.
+    UriTemplateExpected = "uriTemplateExpected",
+    /// `format: json-pointer`.
+    JsonPointerExpected = "jsonPointerExpected",
+    /// `additionalItems: false`.
+    TooManyItemsInTuple = "tooManyItemsInTuple",
+    /// `maxItems`.
+    TooManyItems = "tooManyItems",
+    /// `minItems`.
+    TooFewItems = "tooFewItems",
+    /// `uniqueItems`.
+    ItemsNotUnique = "itemsNotUnique",
+    /// `contains`.
+    NoItemContained = "noItemContained",
+    /// `maxProperties`.
+    TooManyProperties = "tooManyProperties",
+    /// `minProperties`.
+    TooFewProperties = "tooFewProperties",
+    /// `required`.
+    PropertyRequired = "propertyRequired",
+    /// `additionalProperties: false`.
+    NoAdditionalPropertiesAllowed = "noAdditionalPropertiesAllowed",
+    /// `propertyNames`.
+    PropertyNameNotValid = "propertyNameNotValid",
+    /// `dependencies` with a list of names.
+    DependencyRequired = "dependencyRequired",
+    /// `anyOf`.
+    NotAnyOf = "notAnyOf",
+    /// `oneOf`.
+    NotOneOf = "notOneOf",
+    /// `not`.
+    ExcludedSchemaValidates = "excludedSchemaValidates",
+    /// A schema that is `false`.
+    NothingAllowed = "nothingAllowed",
+
+    /// An id has more than 1,024 UTF-8 bytes.
+    IdTooLong = "idTooLong",
+    /// An id is the empty string.
+    IdEmpty = "idEmpty",
+    /// An id holds a control character.
+    IdHasControlCharacter = "idHasControlCharacter",
+    /// `id` stood earlier in the same list.
+    DuplicateId = "duplicateId",
+    /// A restricted property differs from the stored one.
+    RestrictedProperty = "restrictedProperty",
+    /// `sourceERCollectionId` is not the header's collection.
+    SourceCollectionMismatch = "sourceCollectionMismatch",
+    /// `destinationERCollectionId` is not registered, or closed to the caller.
+    DestinationNotAccessible = "destinationNotAccessible",
+    /// The store refused this one write.
+    NotStored = "notStored",
+}
+
+/// One step from a value to a value inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// A member of an object.
+    Name(String),
+    /// An element of an array, counted from 0.
+    Index(usize),
+}
+
+impl From<&str> for PathSegment {
+    fn from(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+}
+
+/// One thing that is wrong with one relationship.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// What is wrong.
+    pub code: Code,
+    /// From the relationship to the property; a missing property has its own path.
+    pub path: Vec<PathSegment>,
+    /// The schema keyword that failed, if it was one.
+    pub keyword: Option<&'static str>,
+    /// Where that keyword stands: a JSON Pointer as URI fragment, `#/properties/id/type`.
+    pub schema_path: Option<String>,
+}
+
+impl Issue {
+    /// An issue with a property that no schema keyword found.
+    pub fn with_property(code: Code, property: &str) -> Self {
+        Self {
+            code,
+            path: vec![property.into()],
+            keyword: None,
+            schema_path: None,
+        }
+    }
+
+    /// An issue with the relationship as a whole.
+    pub fn with_relationship(code: Code) -> Self {
+        Self {
+            code,
+            path: Vec::new(),
+            keyword: None,
+            schema_path: None,
+        }
+    }
+
+    /// The sentence for people (contract section 4); holds names, never values.
+    pub fn message(&self) -> String {
+        match self.code {
+            Code::IdMissing => "Relationship id is missing".into(),
+            Code::TypeMissing => "Relationship type is missing".into(),
+            Code::TypeNotRegistered => "Failed-Invalid Schema".into(),
+            Code::DuplicateId => "Duplicate id in request".into(),
+            Code::RestrictedProperty => {
+                format!(
+                    "Restricted property {} is not allowed to change",
+                    self.place()
+                )
+            }
+            Code::SourceCollectionMismatch => {
+                "sourceERCollectionId must equal ercollectionid".into()
+            }
+            Code::DestinationNotAccessible => "destinationERCollectionId is not accessible".into(),
+            Code::NotStored => "Relationship could not be stored, retry".into(),
+            schema_fault => format!("{}:{}", self.place(), schema_fault.kind()),
+        }
+    }
+
+    /// The path as a programmer writes it: `customData.a[0]`; `#` for the relationship itself.
+    fn place(&self) -> String {
+        let mut place = String::new();
+        for segment in &self.path {
+            // Writing to a String cannot fail.
+            let _ = match segment {
+                PathSegment::Index(index) => write!(place, "[{index}]"),
+                PathSegment::Name(name) if !is_plain(name) => write!(place, "[{name:?}]"),
+                PathSegment::Name(name) if place.is_empty() => write!(place, "{name}"),
+                PathSegment::Name(name) => write!(place, ".{name}"),
+            };
+        }
+        if place.is_empty() { "#".into() } else { place }
+    }
+}
+
+/// Whether a name can stand in a path without brackets.
+fn is_plain(name: &str) -> bool {
+    let is_separator = |c: char| c.is_whitespace() || c.is_control() || ".[]\"\\:,".contains(c);
+    !name.is_empty() && !name.contains(is_separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nested_property_is_written_as_a_path() {
+        let issue = Issue {
+            code: Code::StringTooShort,
+            path: vec![
+                "customData".into(),
+                "a".into(),
+                PathSegment::Index(0),
+                "b.c".into(),
+            ],
+            keyword: Some("minLength"),
+            schema_path: None,
+        };
+        assert_eq!(issue.message(), "customData.a[0][\"b.c\"]:StringTooShort");
+    }
+
+    #[test]
+    fn a_fault_of_the_whole_relationship_has_the_root_as_its_place() {
+        let issue = Issue::with_relationship(Code::TooFewProperties);
+        assert_eq!(issue.message(), "#:TooFewProperties");
+    }
+}

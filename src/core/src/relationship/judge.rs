@@ -1,0 +1,160 @@
+//! The verdict on what was sent, as far as it needs no store: contract section 4 down to
+//! duplicate ids.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::ids::id_fault;
+use super::{
+    CUSTOM_DATA, DESTINATION_COLLECTION, ENVELOPE, ID, IDS, IS_ACTIVE, RELATIONSHIP_TYPE, REQUIRED,
+    RESTRICTED, SOURCE_COLLECTION,
+};
+use crate::catalog::RelationshipType;
+use crate::issue::{Code, Issue};
+use crate::json::{Kind, Value};
+use crate::schema::MAX_ISSUES;
+
+/// What came out about one relationship.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// The registered type that it names.
+    pub relationship_type: Option<Rc<RelationshipType>>,
+    /// Everything that is wrong with it, in the order of contract section 4.
+    pub issues: Vec<Issue>,
+    /// Whether an earlier relationship of the batch has the same id.
+    pub is_duplicate: bool,
+}
+
+/// Judges the relationships of one body; `find_type` knows the registered types.
+pub fn judge_batch<'d>(
+    items: &[Value<'d>],
+    mut find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>>,
+) -> Vec<Verdict> {
+    let mut ids = BTreeSet::new();
+    let judge_one = |item: &Value<'d>| {
+        let named = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
+        let relationship_type = named.and_then(&mut find_type);
+        let mut issues = judge(*item, relationship_type.as_deref());
+        let is_duplicate = match item.get(ID).and_then(Value::as_str) {
+            Some(id) => !ids.insert(id),
+            None => false,
+        };
+        if is_duplicate {
+            issues.push(Issue::with_property(Code::DuplicateId, ID));
+        }
+        Verdict {
+            relationship_type,
+            issues,
+            is_duplicate,
+        }
+    };
+    items.iter().map(judge_one).collect()
+}
+
+/// Judges one relationship against its type; `None` when the type is not registered or not named.
+pub fn judge(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> Vec<Issue> {
+    let own = OwnRules::check(item);
+    let mut issues = Vec::new();
+    if !own.has(ID) {
+        issues.push(Issue::with_property(Code::IdMissing, ID));
+    }
+    if !own.has(RELATIONSHIP_TYPE) {
+        issues.push(Issue::with_property(Code::TypeMissing, RELATIONSHIP_TYPE));
+    } else if own.names_a_type && relationship_type.is_none() {
+        issues.push(Issue::with_property(
+            Code::TypeNotRegistered,
+            RELATIONSHIP_TYPE,
+        ));
+    }
+    if let Some(relationship_type) = relationship_type {
+        let schema = relationship_type.schema();
+        let found = if own.has_envelope {
+            schema.issues(item.without_members(&ENVELOPE).root())
+        } else {
+            schema.issues(item)
+        };
+        add_unless_known(&mut issues, found, |found| {
+            found.code == Code::PropertyRequired
+        });
+    }
+    let missing = REQUIRED.into_iter().filter(|name| !own.has(name));
+    let missing = missing.map(|name| Issue::with_property(Code::PropertyRequired, name));
+    add_unless_known(&mut issues, missing, |_| true);
+    add_unless_known(&mut issues, own.kind_faults, |_| true);
+    issues.extend(own.id_faults);
+    issues.truncate(MAX_ISSUES);
+    issues
+}
+
+/// Adds issues, but not those that `may_repeat` one about the same property.
+fn add_unless_known(
+    issues: &mut Vec<Issue>,
+    more: impl IntoIterator<Item = Issue>,
+    may_repeat: fn(&Issue) -> bool,
+) {
+    for issue in more {
+        if !(may_repeat(&issue) && issues.iter().any(|known| known.path == issue.path)) {
+            issues.push(issue);
+        }
+    }
+}
+
+/// What contract section 1 demands of every relationship, whatever its type's schema says; found
+/// in one pass over the members.
+#[derive(Default)]
+struct OwnRules {
+    /// One bit for each of [`REQUIRED`].
+    present: u8,
+    names_a_type: bool,
+    has_envelope: bool,
+    kind_faults: Vec<Issue>,
+    id_faults: Vec<Issue>,
+}
+
+impl OwnRules {
+    fn check(item: Value<'_>) -> Self {
+        let mut own = Self::default();
+        for (name, value) in item.members().into_iter().flatten() {
+            if let Some(bit) = REQUIRED.iter().position(|required| *required == name) {
+                own.present |= 1 << bit;
+                own.names_a_type |= name == RELATIONSHIP_TYPE && value.kind() == Kind::String;
+                own.check_kind(name, value, Kind::String, Code::StringExpected);
+                if let Some(code) = value
+                    .as_str()
+                    .filter(|_| IDS.contains(&name))
+                    .and_then(id_fault)
+                {
+                    own.id_faults.push(Issue::with_property(code, name));
+                }
+            } else if ENVELOPE.contains(&name) {
+                own.has_envelope = true;
+                match name {
+                    SOURCE_COLLECTION | DESTINATION_COLLECTION => {
+                        own.check_kind(name, value, Kind::String, Code::StringExpected);
+                    }
+                    IS_ACTIVE if value.as_bool() != Some(true) => {
+                        own.kind_faults
+                            .push(Issue::with_property(Code::NotInEnumeration, name));
+                    }
+                    _ => {}
+                }
+            } else if RESTRICTED.contains(&name) {
+                own.check_kind(name, value, Kind::String, Code::StringExpected);
+            } else if name == CUSTOM_DATA {
+                own.check_kind(name, value, Kind::Object, Code::ObjectExpected);
+            }
+        }
+        own
+    }
+
+    fn check_kind(&mut self, name: &str, value: Value<'_>, kind: Kind, code: Code) {
+        if value.kind() != kind {
+            self.kind_faults.push(Issue::with_property(code, name));
+        }
+    }
+
+    fn has(&self, required: &str) -> bool {
+        let bit = REQUIRED.iter().position(|name| *name == required);
+        bit.is_some_and(|bit| self.present & (1 << bit) != 0)
+    }
+}

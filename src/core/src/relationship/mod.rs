@@ -1,0 +1,56 @@
+//! The relationship: its property names, its limits, and the verdict on one that was sent
+//! (contract sections 1, 4 and 5).
+
+mod batch;
+mod ids;
+mod judge;
+
+pub use batch::{BatchError, MAX_RELATIONSHIPS, items};
+pub use ids::{CollectionId, IdError, MAX_COLLECTION_ID_BYTES, MAX_ID_BYTES};
+pub use judge::{Verdict, judge, judge_batch};
+
+/// `id`: with the collection, what a relationship is known by.
+pub const ID: &str = "id";
+/// `relationshipType`: the name of a registered type.
+pub const RELATIONSHIP_TYPE: &str = "relationshipType";
+/// `sourceERCollectionId`: the collection of the edge's source.
+pub const SOURCE_COLLECTION: &str = "sourceERCollectionId";
+/// `destinationERCollectionId`: the collection of the edge's destination.
+pub const DESTINATION_COLLECTION: &str = "destinationERCollectionId";
+/// `customData`: free.
+const CUSTOM_DATA: &str = "customData";
+/// `isActive`: owned by the service.
+pub const IS_ACTIVE: &str = "isActive";
+/// `sysData`: owned by the service.
+pub const SYS_DATA: &str = "sysData";
+
+/// What the service owns or judges itself, and no schema sees (contract section 1).
+pub const ENVELOPE: [&str; 4] = [
+    SOURCE_COLLECTION,
+    DESTINATION_COLLECTION,
+    IS_ACTIVE,
+    SYS_DATA,
+];
+
+/// What may never change once a relationship is created, in the order of the seed document.
+pub const RESTRICTED: [&str; 7] = [
+    RELATIONSHIP_TYPE,
+    "brickDestinationEntitySubType",
+    "brickDestinationEntityType",
+    "brickRelationshipName",
+    "brickRelationshipType",
+    "brickSourceEntitySubType",
+    "brickSourceEntityType",
+];
+
+/// Properties that are ids, with an id's limits.
+const IDS: [&str; 3] = [ID, "sourceEntityId", "destinationEntityId"];
+
+/// Properties that every relationship has, as strings, whatever its type's schema says.
+const REQUIRED: [&str; 5] = [
+    ID,
+    "relationshipName",
+    RELATIONSHIP_TYPE,
+    "sourceEntityId",
+    "destinationEntityId",
+];

@@ -1,0 +1,28 @@
+//! `allOf` (validation, section 6.26). The faults reported are those of its schemas.
+
+use super::{Checker, Compiled, Context, Keyword, SubschemaId};
+use crate::json::Value;
+
+#[derive(Debug)]
+struct AllOf(Vec<SubschemaId>);
+
+pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
+    Ok(Some(Box::new(AllOf(context.listed(value)?))))
+}
+
+impl Keyword for AllOf {
+    fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
+        let mut is_valid = true;
+        for id in &self.0 {
+            is_valid &= checker.apply(*id, value);
+            if !is_valid && !checker.is_reporting() {
+                break;
+            }
+        }
+        is_valid
+    }
+
+    fn in_place(&self) -> Vec<SubschemaId> {
+        self.0.clone()
+    }
+}

@@ -1,0 +1,59 @@
+//! `dependencies` (validation, section 6.21): what the presence of a member demands.
+
+use super::{Checker, Compiled, Context, Keyword, SubschemaId};
+use crate::issue::Code;
+use crate::json::{Value, pointer_segment};
+use crate::schema::check::Step;
+
+#[derive(Debug)]
+struct Dependencies(Vec<(Box<str>, Demand)>);
+
+#[derive(Debug)]
+enum Demand {
+    /// Other members.
+    Names(Vec<Box<str>>),
+    /// Something of the object.
+    Schema(SubschemaId),
+}
+
+pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
+    let mut dependencies = Vec::new();
+    for (name, demand) in context.members(value)? {
+        let demand = match demand.elements() {
+            Some(_) => Demand::Names(context.names(demand)?),
+            None => Demand::Schema(context.below(&pointer_segment(name), demand)?),
+        };
+        dependencies.push((Box::from(name), demand));
+    }
+    Ok(Some(Box::new(Dependencies(dependencies))))
+}
+
+impl Keyword for Dependencies {
+    fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
+        let mut is_valid = true;
+        for (name, demand) in &self.0 {
+            if value.get(name).is_none() {
+                continue;
+            }
+            match demand {
+                Demand::Schema(id) => is_valid &= checker.apply(*id, value),
+                Demand::Names(names) => {
+                    for name in names.iter().filter(|name| value.get(name).is_none()) {
+                        let step = Step::Name(name);
+                        is_valid =
+                            checker.report_inside(step, Code::DependencyRequired, "dependencies");
+                    }
+                }
+            }
+        }
+        is_valid
+    }
+
+    fn in_place(&self) -> Vec<SubschemaId> {
+        let schemas = self.0.iter().filter_map(|(_, demand)| match demand {
+            Demand::Schema(id) => Some(*id),
+            Demand::Names(_) => None,
+        });
+        schemas.collect()
+    }
+}

@@ -1,0 +1,11 @@
+//! `exclusiveMinimum` (validation, section 6.5).
+
+use std::cmp::Ordering;
+
+use super::{Compiled, Context, bound};
+use crate::issue::Code;
+use crate::json::Value;
+
+pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
+    bound::compile(context, value, Code::NumberTooSmall, Ordering::is_gt)
+}

@@ -1,0 +1,9 @@
+//! `maxItems` (validation, section 6.11).
+
+use super::{Compiled, Context, count};
+use crate::issue::Code;
+use crate::json::Value;
+
+pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
+    count::compile(context, value, Code::TooManyItems, count::elements, u64::le)
+}

@@ -1,0 +1,9 @@
+//! `minItems` (validation, section 6.12).
+
+use super::{Compiled, Context, count};
+use crate::issue::Code;
+use crate::json::Value;
+
+pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
+    count::compile(context, value, Code::TooFewItems, count::elements, u64::ge)
+}

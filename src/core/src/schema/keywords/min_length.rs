@@ -1,0 +1,15 @@
+//! `minLength` (validation, section 6.7).
+
+use super::{Compiled, Context, count};
+use crate::issue::Code;
+use crate::json::Value;
+
+pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
+    count::compile(
+        context,
+        value,
+        Code::StringTooShort,
+        count::characters,
+        u64::ge,
+    )
+}

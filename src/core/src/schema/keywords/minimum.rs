@@ -1,0 +1,11 @@
+//! `minimum` (validation, section 6.4).
+
+use std::cmp::Ordering;
+
+use super::{Compiled, Context, bound};
+use crate::issue::Code;
+use crate::json::Value;
+
+pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
+    bound::compile(context, value, Code::NumberTooSmall, Ordering::is_ge)
+}

@@ -1,0 +1,27 @@
+//! `pattern` (validation, section 6.8).
+
+use super::{Checker, Compiled, Context, Keyword};
+use crate::issue::Code;
+use crate::json::Value;
+use crate::schema::Regex;
+
+#[derive(Debug)]
+struct Pattern(Box<dyn Regex>);
+
+pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
+    let pattern = value
+        .as_str()
+        .ok_or_else(|| context.error("must be a string"))?;
+    Ok(Some(Box::new(Pattern(context.regex(pattern)?))))
+}
+
+impl Keyword for Pattern {
+    fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
+        match value.as_str() {
+            Some(text) if !self.0.is_match(text) => {
+                checker.report(Code::PatternMismatch, "pattern")
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `patternProperties` (validation, section 6.19); checked by [`properties`].
+
+use super::{Compiled, Context, SubschemaId, properties};
+use crate::json::Value;
+use crate::schema::{Regex, SchemaError};
+
+/// Which schemas apply to a member by its name.
+#[derive(Debug)]
+pub(super) struct Patterns(Vec<(Box<dyn Regex>, SubschemaId)>);
+
+pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
+    properties::compile_unless(context, value, &["properties"])
+}
+
+pub(super) fn patterns(context: &mut Context<'_, '_>) -> Result<Patterns, SchemaError> {
+    let Some(value) = context.sibling("patternProperties") else {
+        return Ok(Patterns(Vec::new()));
+    };
+    let mut context = context.for_keyword("patternProperties");
+    let named = context.named(value)?;
+    let patterns = named
+        .into_iter()
+        .map(|(pattern, id)| Ok((context.regex(pattern)?, id)));
+    Ok(Patterns(patterns.collect::<Result<_, _>>()?))
+}
+
+impl Patterns {
+    pub(super) fn matching(&self, name: &str) -> impl Iterator<Item = SubschemaId> {
+        self.0
+            .iter()
+            .filter(move |(pattern, _)| pattern.is_match(name))
+            .map(|(_, id)| *id)
+    }
+}

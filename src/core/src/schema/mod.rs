@@ -1,0 +1,105 @@
+//! JSON Schema draft-06: compile a schema once, judge many documents.
+//!
+//! [`Schema::compile`] reads a schema into a list of subschemas, each a list of keywords (one file
+//! for each under `keywords/`, named after it). Every `$ref` is resolved then; nothing is ever
+//! fetched. Judging walks the value once for every subschema that applies to it.
+//!
+//! Sources: draft-wright-json-schema-01 ("core"), draft-wright-json-schema-validation-01
+//! ("validation").
+
+mod check;
+mod compile;
+mod error;
+mod keywords;
+mod regex;
+mod resources;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::SchemaError;
+#[cfg(not(target_arch = "wasm32"))]
+pub use regex::NativeRegexEngine;
+pub use regex::{Regex, RegexEngine};
+pub use resources::{Documents, META_SCHEMA, META_SCHEMA_URI};
+
+use crate::issue::Issue;
+use crate::json::{Document, Value};
+use check::Checker;
+use compile::{Compiler, SubschemaId};
+use keywords::Keyword;
+
+/// At most this many issues are reported for one value (contract section 4).
+pub const MAX_ISSUES: usize = 64;
+
+/// The paths of one value's issues together take at most this much, beyond the first: a hostile
+/// value with long names around many faults would else be answered with hundreds of megabytes.
+pub const MAX_ISSUE_PATH_BYTES: usize = 16 * 1024;
+
+/// `allOf`, `anyOf`, `oneOf`, `not`, `dependencies` and `$ref` between them may lead this many
+/// steps from a value to the same value. With [`MAX_DEPTH`](crate::json::MAX_DEPTH) it bounds the
+/// recursion of a check, and so the stack.
+pub const MAX_IN_PLACE_STEPS: usize = 16;
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct Schema {
+    subschemas: Vec<Subschema>,
+    root: SubschemaId,
+}
+
+/// One schema inside a schema.
+#[derive(Debug)]
+struct Subschema {
+    /// Where it stands: a JSON Pointer as URI fragment, `#/properties/id`; after the document's
+    /// URI where that is another document.
+    location: String,
+    assertion: Assertion,
+}
+
+#[derive(Debug)]
+enum Assertion {
+    /// `true`, `false` and `{}`.
+    Constant(bool),
+    /// An object: all must hold. In the order in which faults are reported.
+    Keywords(Vec<Box<dyn Keyword>>),
+}
+
+impl Schema {
+    /// Compiles a schema; `documents` are those that its `$ref`s may name beside itself and the
+    /// draft-06 meta-schema.
+    ///
+    /// # Errors
+    ///
+    /// The first keyword whose value draft-06 does not allow, `$ref` that leads nowhere, pattern
+    /// that is no ECMA-262 expression, or circle of references that never reaches a value inside.
+    pub fn compile(
+        schema: Value<'_>,
+        documents: &Documents,
+        regexes: &dyn RegexEngine,
+    ) -> Result<Self, SchemaError> {
+        Compiler::run(schema, documents, regexes)
+    }
+
+    /// Everything that is wrong with the value, up to [`MAX_ISSUES`]; empty exactly when
+    /// [`is_valid`](Self::is_valid).
+    pub fn issues(&self, value: Value<'_>) -> Vec<Issue> {
+        let mut checker = Checker::reporting(self);
+        checker.apply(self.root, value);
+        checker.into_issues()
+    }
+
+    /// Whether the value satisfies the schema; stops at the first fault.
+    pub fn is_valid(&self, value: Value<'_>) -> bool {
+        Checker::quiet(self).apply(self.root, value)
+    }
+
+    fn subschema(&self, id: SubschemaId) -> Option<&Subschema> {
+        self.subschemas.get(id.0)
+    }
+}
+
+/// Parses a text that is known to be JSON; tests and the meta-schema use it.
+fn parse_known(text: &'static str) -> Document<'static> {
+    Document::parse(text.as_bytes()).unwrap_or_default()
+}

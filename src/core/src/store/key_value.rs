@@ -1,0 +1,82 @@
+//! A [`Store`] on a plain map.
+//!
+//! Read, decide, write: between the read and the write another writer may come, and the later
+//! write wins. So two writers of one relationship at the same time are **not** kept apart: the
+//! loser's update is lost, and a restricted property can change if both create it (contract
+//! section 7). What holds: an item reported as upserted was stored, whole; nothing else was.
+
+use futures_util::future::join_all;
+
+use super::{KeyValue, Store, StoreError, Upserted, relationship_key};
+use crate::json::Document;
+use crate::upsert::{Decision, Draft, Outcome, WriteContext, decide};
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub struct KeyValueStore<K>(
+    /// The map.
+    pub K,
+);
+
+impl<K: KeyValue> Store for KeyValueStore<K> {
+    async fn upsert(
+        &self,
+        drafts: &[Draft<'_>],
+        context: &WriteContext,
+    ) -> Result<Vec<Upserted>, StoreError> {
+        let keys: Vec<String> = drafts
+            .iter()
+            .map(|draft| relationship_key(&context.collection, draft.id()))
+            .collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stored = self.0.get_many(&keys).await?;
+        let upserts = drafts
+            .iter()
+            .zip(&keys)
+            .enumerate()
+            .map(|(index, (draft, key))| {
+                let stored = stored.get(index).and_then(Option::as_deref);
+                self.upsert_one(draft, key, stored, context)
+            });
+        Ok(join_all(upserts).await)
+    }
+}
+
+impl<K: KeyValue> KeyValueStore<K> {
+    async fn upsert_one(
+        &self,
+        draft: &Draft<'_>,
+        key: &str,
+        stored: Option<&str>,
+        context: &WriteContext,
+    ) -> Upserted {
+        let stored = match stored
+            .map(|text| Document::parse(text.as_bytes()))
+            .transpose()
+        {
+            Ok(stored) => stored,
+            Err(error) => {
+                return Upserted::NotStored(StoreError(format!(
+                    "the record of `{key}` is damaged: {error}"
+                )));
+            }
+        };
+        match decide(draft, stored.as_ref(), context) {
+            Decision::Refuse(issues) => Upserted::Refused(issues),
+            Decision::Keep { sys_data } => Upserted::Done {
+                outcome: Outcome::Unchanged,
+                sys_data,
+            },
+            Decision::Write {
+                outcome,
+                record,
+                sys_data,
+            } => match self.0.put(key, &record).await {
+                Ok(()) => Upserted::Done { outcome, sys_data },
+                Err(error) => Upserted::NotStored(error),
+            },
+        }
+    }
+}

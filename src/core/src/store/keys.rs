@@ -1,0 +1,80 @@
+//! Keys of the one map that holds relationships, collections and types.
+//!
+//! No two things share a key: the first character tells the kind; a collection id holds no comma,
+//! so the first comma ends it; and a relationship's id stands there as it is, or where that is too
+//! long, as its SHA-256 under a kind of its own.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::relationship::CollectionId;
+
+/// The longest key that Workers KV takes.
+pub const MAX_KEY_BYTES: usize = 512;
+
+/// The key of a collection's registration.
+pub fn collection_key(id: &CollectionId) -> String {
+    format!("c:{id}")
+}
+
+/// The key of a relationship type's schema. Its name has at most
+/// [`MAX_TYPE_NAME_BYTES`](crate::catalog::MAX_TYPE_NAME_BYTES).
+pub fn relationship_type_key(name: &str) -> String {
+    format!("t:{name}")
+}
+
+/// The key of a relationship.
+pub fn relationship_key(collection: &CollectionId, id: &str) -> String {
+    let key = format!("r:{collection},{id}");
+    if key.len() <= MAX_KEY_BYTES {
+        return key;
+    }
+    let mut key = format!("h:{collection},");
+    for byte in Sha256::digest(id) {
+        // Writing to a String cannot fail.
+        let _ = write!(key, "{byte:02x}");
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key(collection: &str, id: &str) -> String {
+        relationship_key(&CollectionId::new(collection).expect("a collection id"), id)
+    }
+
+    #[test]
+    fn a_key_shows_its_collection_and_id() {
+        assert_eq!(
+            key("TestER-DVDocs", "a/b:c%d#e"),
+            "r:TestER-DVDocs,a/b:c%d#e"
+        );
+    }
+
+    #[test]
+    fn ids_at_the_edge_of_a_key_are_hashed_only_when_they_must_be() {
+        let longest = "x".repeat(MAX_KEY_BYTES - "r:c,".len());
+        assert_eq!(key("c", &longest).len(), MAX_KEY_BYTES);
+        let hashed = key("c", &format!("{longest}x"));
+        assert!(hashed.starts_with("h:c,"), "{hashed}");
+        assert_eq!(hashed.len(), "h:c,".len() + 64);
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_pairs_share_a_key_and_every_key_fits(
+            collections in prop::array::uniform2("[!-+\\--~]{1,3}|[a,]{0}[!-+\\--~]{128}"),
+            ids in prop::array::uniform2("[,:rh/%#é]{1,4}|[a-b]{1020,1024}|é{500,512}"),
+        ) {
+            let [a, b] = [0, 1].map(|n: usize| key(&collections[n], &ids[n]));
+            prop_assert!(a.len() <= MAX_KEY_BYTES && b.len() <= MAX_KEY_BYTES);
+            prop_assert_eq!(a == b, collections[0] == collections[1] && ids[0] == ids[1]);
+            let swapped = key(&collections[0], &ids[1]);
+            prop_assert_eq!(swapped == a, ids[0] == ids[1]);
+        }
+    }
+}
