@@ -180,6 +180,11 @@ impl Issue {
         }
     }
 
+    /// Whether the issue is with that property itself.
+    pub(crate) fn is_about(&self, property: &str) -> bool {
+        matches!(self.path.as_slice(), [PathSegment::Name(name)] if name == property)
+    }
+
     /// The sentence for people (contract section 4); holds names, never values.
     pub fn message(&self) -> String {
         match self.code {

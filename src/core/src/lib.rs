@@ -2,14 +2,16 @@
 //! native.
 //!
 //! Data flows one way: bytes, [`json`] document, [`schema`] issues and [`relationship`] verdicts,
-//! [`upsert`] decision, [`store`], and around it all the `endpoint` from request to response. No
+//! [`upsert`] decision, [`store`], and around it all the [`endpoint`] from request to response. No
 //! clock, no randomness and no I/O: those are ports.
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod endpoint;
 pub mod issue;
 pub mod json;
 pub mod relationship;
 pub mod schema;
 pub mod store;
+pub mod token;
 pub mod upsert;

@@ -58,8 +58,8 @@ impl<K: KeyValue> KeyValueStore<K> {
         {
             Ok(stored) => stored,
             Err(error) => {
-                return Upserted::NotStored(StoreError(format!(
-                    "the record of `{key}` is damaged: {error}"
+                return Upserted::NotStored(StoreError::Damaged(format!(
+                    "record of `{key}`: {error}"
                 )));
             }
         };

@@ -89,14 +89,20 @@ pub trait KeyValue {
 
 /// The store failed: a fault, whose reason is for the log alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoreError(
-    /// What the platform said.
-    pub String,
-);
+#[non_exhaustive]
+pub enum StoreError {
+    /// The platform did not do it; it may, later.
+    Unavailable(String),
+    /// What is stored is not what we store: something else wrote there. Trying again is no help.
+    Damaged(String),
+}
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "store failed: {}", self.0)
+        match self {
+            Self::Unavailable(reason) => write!(f, "store unavailable: {reason}"),
+            Self::Damaged(what) => write!(f, "stored data damaged: {what}"),
+        }
     }
 }
 

@@ -108,8 +108,7 @@ impl<K: KeyValue> Registry<K> {
         let keys = ids
             .into_iter()
             .map(|id| (id.to_string(), collection_key(id)));
-        let damaged =
-            |id: &str| StoreError(format!("the registration of collection `{id}` is damaged"));
+        let damaged = |id: &str| StoreError::Damaged(format!("registration of collection `{id}`"));
         let parse = |id: &str, text: &str| Collection::parse(text).ok_or_else(|| damaged(id));
         self.collections
             .read_through(&self.map, keys, now_millis, parse)
@@ -140,9 +139,7 @@ impl<K: KeyValue> Registry<K> {
         }
         let parse = |name: &str, text: &str| {
             let damaged = |error| {
-                StoreError(format!(
-                    "the schema of relationship type `{name}` is damaged: {error}"
-                ))
+                StoreError::Damaged(format!("schema of relationship type `{name}`: {error}"))
             };
             self.catalog.compile(text).map_err(damaged)
         };

@@ -1,0 +1,128 @@
+//! The envelope of every answer: `{"status":{"message","code"},"transactionId","data"}` (contract
+//! sections 2 and 3).
+
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{HeaderMap, Response, StatusCode};
+
+use super::rejection::BodyFault;
+use crate::issue::PathSegment;
+use crate::json::{Writer, write_string};
+
+/// A transaction's id: a lower-case version 4 UUID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransactionId(String);
+
+impl TransactionId {
+    /// Makes an id of random bytes.
+    pub fn new(random_bytes: [u8; 16]) -> Self {
+        Self(
+            uuid::Builder::from_random_bytes(random_bytes)
+                .into_uuid()
+                .to_string(),
+        )
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An answer on its way out.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    /// An answer without a body.
+    pub(super) fn empty(status: StatusCode) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: String::new(),
+        }
+    }
+
+    /// An answer in the envelope, with empty `data`.
+    pub(super) fn new(status: StatusCode, message: &str, transaction: &TransactionId) -> Self {
+        Self::with_data(status, message, transaction, |data| {
+            Writer::object(data).end()
+        })
+    }
+
+    /// An answer in the envelope.
+    pub(super) fn with_data(
+        status: StatusCode,
+        message: &str,
+        transaction: &TransactionId,
+        write_data: impl FnOnce(&mut String),
+    ) -> Self {
+        let mut answer = Self::empty(status);
+        let mut envelope = Writer::object(&mut answer.body);
+        let mut object = Writer::object(envelope.member("status"));
+        object.string("message", message);
+        object.string("code", status.as_str());
+        object.end();
+        envelope.string("transactionId", transaction.as_str());
+        write_data(envelope.member("data"));
+        envelope.end();
+        answer
+            .headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        answer
+            .headers
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer
+    }
+
+    /// The same with a header. Values are our own texts; one that HTTP forbids is left out.
+    pub(super) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// The same with an `Allow` header.
+    pub(super) fn allowing(self, methods: &str) -> Self {
+        self.with_header(ALLOW, methods)
+    }
+
+    pub(super) fn into_response(self) -> Response<Vec<u8>> {
+        let mut response = Response::new(self.body.into_bytes());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// Writes `{"errors":[...]}` with the one fault of a body.
+pub(super) fn write_body_fault(data: &mut String, fault: &BodyFault) {
+    let mut object = Writer::object(data);
+    let mut errors = Writer::array(object.member("errors"));
+    let mut error = Writer::object(errors.element());
+    error.string("code", fault.code);
+    write_path(error.member("path"), &fault.path);
+    if let Some(pointer) = &fault.pointer {
+        error.string("pointer", pointer);
+    }
+    error.string("message", &fault.message);
+    error.end();
+    errors.end();
+    object.end();
+}
+
+/// Writes a path as a list of strings and numbers.
+pub(super) fn write_path(out: &mut String, path: &[PathSegment]) {
+    let mut list = Writer::array(out);
+    for segment in path {
+        match segment {
+            PathSegment::Name(name) => write_string(list.element(), name),
+            PathSegment::Index(index) => list.element().push_str(&index.to_string()),
+        }
+    }
+    list.end();
+}

@@ -1,0 +1,184 @@
+//! From `http::Request` to `http::Response`: routes, the checks in the contract's order, the
+//! envelope.
+//!
+//! Pure over its ports, so the same bytes come out of a Worker, of an endpoint in memory and of a
+//! native test.
+
+mod answer;
+mod cors;
+mod headers;
+mod post_relationships;
+mod rejection;
+
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+
+pub use answer::{Answer, TransactionId};
+pub use cors::AllowedOrigins;
+pub use rejection::{BodyFault, Rejection};
+
+use crate::store::{KeyValue, Registry, Store};
+use crate::token::{Authenticator, KeySource, Principal, SignatureVerifier, TokenError};
+
+/// The most bytes of a body (contract section 2, row 8).
+pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// What the machine around the endpoint provides.
+pub trait Host {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    fn now_millis(&self) -> u64;
+
+    /// 16 bytes that nobody can guess.
+    fn random_bytes(&self) -> [u8; 16];
+
+    /// Notes a fault under the transaction's id, for whoever runs the service. Called once for
+    /// each fault; holds no token and no body.
+    fn log_fault(&self, transaction_id: &str, fault: &str);
+}
+
+/// A request's body, read only once everything else has been checked.
+#[expect(
+    async_fn_in_trait,
+    reason = "shells are single-threaded; their futures are not Send"
+)]
+pub trait Body {
+    /// All of it, unless it has more than `max_bytes`: then reading stops there.
+    ///
+    /// # Errors
+    ///
+    /// [`BodyError`] when it is too large or broke off.
+    async fn read(self, max_bytes: usize) -> Result<Vec<u8>, BodyError>;
+}
+
+/// Why there is no body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyError {
+    /// More bytes than asked for.
+    TooLarge,
+    /// The sender went away.
+    Broken,
+}
+
+impl Body for Vec<u8> {
+    async fn read(self, max_bytes: usize) -> Result<Vec<u8>, BodyError> {
+        if self.len() > max_bytes {
+            Err(BodyError::TooLarge)
+        } else {
+            Ok(self)
+        }
+    }
+}
+
+/// Says who calls.
+#[expect(
+    async_fn_in_trait,
+    reason = "shells are single-threaded; their futures are not Send"
+)]
+pub trait Authenticate {
+    /// The principal of an `Authorization` header.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::Rejected`] is the caller's fault, [`TokenError::Unavailable`] ours.
+    async fn authenticate(
+        &self,
+        authorization: Option<&str>,
+        now_millis: u64,
+    ) -> Result<Principal, TokenError>;
+}
+
+impl<F: KeySource, V: SignatureVerifier> Authenticate for Authenticator<F, V> {
+    async fn authenticate(
+        &self,
+        authorization: Option<&str>,
+        now_millis: u64,
+    ) -> Result<Principal, TokenError> {
+        Authenticator::authenticate(self, authorization, now_millis).await
+    }
+}
+
+/// The endpoint, over its ports.
+#[derive(Debug)]
+pub struct Endpoint<S, K, A, H> {
+    /// Keeps relationships.
+    pub store: S,
+    /// Knows collections and types.
+    pub registry: Registry<K>,
+    /// Knows callers.
+    pub authenticator: A,
+    /// Clock, randomness and log.
+    pub host: H,
+    /// The browsers' origins that may call.
+    pub allowed_origins: AllowedOrigins,
+}
+
+/// What is known of a request before its handler runs.
+struct Call<'r> {
+    transaction: &'r TransactionId,
+    principal: &'r Principal,
+    headers: &'r HeaderMap,
+    uri: &'r http::Uri,
+    now_millis: u64,
+}
+
+impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+    /// Answers one request. Never fails: a fault of ours is an answer, too, and goes to the log.
+    pub async fn handle<B: Body>(&self, request: Request<B>) -> Response<Vec<u8>> {
+        let (parts, body) = request.into_parts();
+        let transaction = TransactionId::new(self.host.random_bytes());
+        let answer = match self.route(&parts, body, &transaction).await {
+            Ok(answer) => answer,
+            Err(rejection) => {
+                if let Some(fault) = rejection.fault() {
+                    self.host.log_fault(transaction.as_str(), fault);
+                }
+                rejection.into_answer(&transaction)
+            }
+        };
+        let mut response = answer.into_response();
+        headers::echo_correlation_id(&parts.headers, response.headers_mut());
+        let is_preflight = parts.method == Method::OPTIONS;
+        self.allowed_origins
+            .add_headers(&parts.headers, is_preflight, response.headers_mut());
+        response
+    }
+
+    /// Contract section 2, rows 1 to 4, and from there to the handler.
+    async fn route<B: Body>(
+        &self,
+        parts: &http::request::Parts,
+        body: B,
+        transaction: &TransactionId,
+    ) -> Result<Answer, Rejection> {
+        match parts.uri.path() {
+            "/apollo/er/relationships" | "/apollo/relationships" => {}
+            _ => return Err(Rejection::NotFound),
+        }
+        match parts.method {
+            Method::POST => {}
+            Method::OPTIONS => {
+                return Ok(
+                    Answer::empty(StatusCode::NO_CONTENT).allowing(post_relationships::METHODS)
+                );
+            }
+            _ => {
+                return Err(Rejection::MethodNotAllowed {
+                    allowed: post_relationships::METHODS,
+                });
+            }
+        }
+        let now_millis = self.host.now_millis();
+        let authorization = headers::single(&parts.headers, "authorization");
+        let principal = self
+            .authenticator
+            .authenticate(authorization.as_deref(), now_millis)
+            .await?;
+        let call = Call {
+            transaction,
+            principal: &principal,
+            headers: &parts.headers,
+            uri: &parts.uri,
+            now_millis,
+        };
+        self.post_relationships(&call, body).await
+    }
+}

@@ -1,0 +1,188 @@
+//! The one place where a request that cannot be processed becomes a status (contract section 2).
+
+use http::StatusCode;
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+
+use super::answer::{Answer, TransactionId, write_body_fault};
+use crate::issue::PathSegment;
+use crate::json::SyntaxError;
+use crate::relationship::{BatchError, MAX_RELATIONSHIPS};
+use crate::store::StoreError;
+use crate::token::{self, TokenError};
+
+/// How long a caller should wait for a store or a key service to come back.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+/// Why a request is not processed. Nothing has been stored then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// Row 1.
+    NotFound,
+    /// Row 2.
+    MethodNotAllowed {
+        /// What is allowed, for the `Allow` header.
+        allowed: &'static str,
+    },
+    /// Row 3.
+    Unauthenticated(token::Rejection),
+    /// Row 4.
+    ScopeMissing(&'static str),
+    /// Rows 5, 6 and 9.
+    BadRequest {
+        /// What is wrong, to follow "Bad Request: ".
+        reason: String,
+        /// The place in the body, if it is there.
+        fault: Option<BodyFault>,
+    },
+    /// Row 6.
+    UnsupportedMediaType,
+    /// Row 7: not registered, or no access; nobody outside learns which.
+    CollectionForbidden,
+    /// Rows 8 and 10; what is too large, to follow "Payload too large: ".
+    PayloadTooLarge(String),
+    /// Row 11; the reason is for the log.
+    Unavailable(String),
+    /// Row 12; the reason is for the log.
+    Fault(String),
+}
+
+/// A fault of a body that is told in `data.errors`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyFault {
+    pub(super) code: &'static str,
+    pub(super) path: Vec<PathSegment>,
+    /// The JSON Pointer of a duplicate member.
+    pub(super) pointer: Option<String>,
+    pub(super) message: String,
+}
+
+impl Rejection {
+    /// A 400 about something other than the body.
+    pub(super) fn bad_request(reason: &str) -> Self {
+        Self::BadRequest {
+            reason: reason.to_owned(),
+            fault: None,
+        }
+    }
+
+    /// What belongs into the log, if it is a fault.
+    pub(super) fn fault(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable(reason) | Self::Fault(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::ScopeMissing(_) | Self::CollectionForbidden => StatusCode::FORBIDDEN,
+            Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::PayloadTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NotFound => "Not Found: the path is unknown".into(),
+            Self::MethodNotAllowed { allowed } => {
+                format!("Method Not Allowed: the path takes {allowed}")
+            }
+            Self::Unauthenticated(reason) => format!("Unauthorized: {}", reason.description()),
+            Self::ScopeMissing(scope) => format!("Forbidden: the token lacks the scope {scope}"),
+            Self::BadRequest { reason, .. } => format!("Bad Request: {reason}"),
+            Self::UnsupportedMediaType => {
+                "Unsupported Media Type: Content-Type must be application/json".into()
+            }
+            Self::CollectionForbidden => {
+                "The request can not proceed if ercollectionid is not registered \
+                or does not have any logs in ACL library."
+                    .into()
+            }
+            Self::PayloadTooLarge(what) => format!("Payload too large: {what}"),
+            Self::Unavailable(_) => "Service Unavailable: retry later".into(),
+            Self::Fault(_) => "Internal Server Error".into(),
+        }
+    }
+
+    /// The answer in the envelope.
+    pub(super) fn into_answer(self, transaction: &TransactionId) -> Answer {
+        let (status, message) = (self.status(), self.message());
+        let answer = Answer::new(status, &message, transaction);
+        match self {
+            Self::MethodNotAllowed { allowed } => answer.allowing(allowed),
+            Self::Unauthenticated(reason) => {
+                answer.with_header(WWW_AUTHENTICATE, &reason.www_authenticate())
+            }
+            Self::Unavailable(_) => answer.with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
+            Self::BadRequest {
+                fault: Some(fault), ..
+            } => Answer::with_data(status, &message, transaction, |data| {
+                write_body_fault(data, &fault)
+            }),
+            _ => answer,
+        }
+    }
+}
+
+impl From<TokenError> for Rejection {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Rejected(reason) => Self::Unauthenticated(reason),
+            TokenError::Unavailable(reason) => Self::Unavailable(reason),
+        }
+    }
+}
+
+impl From<StoreError> for Rejection {
+    fn from(error: StoreError) -> Self {
+        let reason = error.to_string();
+        match error {
+            StoreError::Unavailable(_) => Self::Unavailable(reason),
+            StoreError::Damaged(_) => Self::Fault(reason),
+        }
+    }
+}
+
+impl From<SyntaxError> for Rejection {
+    fn from(error: SyntaxError) -> Self {
+        Self::BadRequest {
+            reason: format!("the body is not valid JSON: {error}"),
+            fault: Some(BodyFault {
+                code: error.kind.code(),
+                path: Vec::new(),
+                message: error.to_string(),
+                pointer: error.pointer,
+            }),
+        }
+    }
+}
+
+impl From<BatchError> for Rejection {
+    fn from(error: BatchError) -> Self {
+        let path = match error {
+            BatchError::TooMany { .. } => {
+                return Self::PayloadTooLarge(format!(
+                    "number of relationships supplied exceeds maximum allowed limit of {MAX_RELATIONSHIPS}"
+                ));
+            }
+            BatchError::NotAnObject { index } => vec![PathSegment::Index(index)],
+            _ => Vec::new(),
+        };
+        Self::BadRequest {
+            reason: error.to_string(),
+            fault: Some(BodyFault {
+                code: error.code(),
+                path,
+                pointer: None,
+                message: error.to_string(),
+            }),
+        }
+    }
+}
