@@ -7,6 +7,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::json::{Document, SyntaxError, Value};
+use crate::relationship::own_rules_are_covered;
 use crate::schema::{Documents, RegexEngine, Schema, SchemaError};
 
 /// A relationship type's name may be this long, so that it fits into a key of Workers KV.
@@ -18,6 +19,7 @@ pub struct RelationshipType {
     name: String,
     schema: Rc<Schema>,
     defaults: Document<'static>,
+    covers_own_rules: bool,
 }
 
 impl RelationshipType {
@@ -39,12 +41,16 @@ impl RelationshipType {
             return Err(TypeError::Name);
         }
         let compiled = Schema::compile(schema, documents, regexes)?;
-        let defaults = default_values(schema);
-        Ok(Self {
-            name: name.to_owned(),
-            schema: Rc::new(compiled),
-            defaults,
-        })
+        Ok(Self::new(name.to_owned(), Rc::new(compiled), schema))
+    }
+
+    fn new(name: String, compiled: Rc<Schema>, schema: Value<'_>) -> Self {
+        Self {
+            name,
+            covers_own_rules: own_rules_are_covered(&compiled),
+            schema: compiled,
+            defaults: default_values(schema),
+        }
     }
 
     /// The name that `relationshipType` gives.
@@ -55,6 +61,12 @@ impl RelationshipType {
     /// What a relationship of this type must satisfy.
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// Whether a relationship that fits the schema keeps all of contract section 1, but for the
+    /// limits of ids.
+    pub(crate) fn covers_own_rules(&self) -> bool {
+        self.covers_own_rules
     }
 
     /// The values of the schema's `properties` that have a `default`, for a relationship that
@@ -163,11 +175,11 @@ impl Catalog {
                 Rc::clone(self.brick.get_or_init(|| Rc::new(schema)))
             }
         };
-        Some(RelationshipType {
-            name: brick_type.name(),
+        Some(RelationshipType::new(
+            brick_type.name(),
             schema,
-            defaults: default_values(document.root()),
-        })
+            document.root(),
+        ))
     }
 
     /// The schema of each built-in type, as JSON text.

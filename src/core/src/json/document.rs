@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decimal, SyntaxError, scan};
+use super::{Decimal, SyntaxError, scan, text_eq};
 
 /// One node. A container's `nodes` says how many nodes its content takes, so that a reader can
 /// step over it without looking inside.
@@ -163,7 +163,7 @@ impl<'d> Value<'d> {
     /// The member of that name. Takes time linear in the number of members.
     pub fn get(self, name: &str) -> Option<Self> {
         self.members()?
-            .find_map(|(member, value)| (member == name).then_some(value))
+            .find_map(|(member, value)| text_eq(member, name).then_some(value))
     }
 
     /// Whether both are the same JSON value: numbers by value, objects whatever their order

@@ -6,8 +6,8 @@ use super::document::{Document, Node};
 use super::error::SyntaxErrorKind as Kind;
 use super::{Decimal, MAX_DEPTH, SyntaxError, pointer_segment};
 
-/// Objects up to this size look for duplicate names by comparing pairs, which needs no memory;
-/// larger ones sort, so that a hostile object costs n log n.
+/// Objects up to this size compare a name whose [`name_bit`] was there before with all earlier
+/// ones, which needs no memory; larger ones sort, so that a hostile object costs n log n.
 const MAX_PAIRWISE_MEMBERS: usize = 16;
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>, SyntaxError> {
@@ -21,15 +21,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>, SyntaxError> {
         text,
         bytes,
         at: 0,
-        // Real rows take one node for about 25 bytes; growing from there is rare.
-        nodes: Vec::with_capacity(bytes.len() / 24 + 1),
+        // Real rows take one node for about 21 bytes; growing from there is rare.
+        nodes: Vec::with_capacity(bytes.len() / 16 + 1),
     };
-    let parsed = scanner.value(0).and_then(|()| {
-        scanner.skip_white_space();
-        match scanner.peek() {
-            None => Ok(()),
-            Some(_) => Err(scanner.fail(Kind::TrailingBytes)),
-        }
+    let parsed = scanner.value(0).and_then(|()| match scanner.next() {
+        None => Ok(()),
+        Some(_) => Err(scanner.fail(Kind::TrailingBytes)),
     });
     match parsed {
         Ok(()) => Ok(Document {
@@ -84,24 +81,39 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    fn skip_white_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+    /// Skips white space; the byte behind it, which stays.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                other => return other,
+            }
         }
     }
 
     /// Skips white space, and the byte after it if it is `wanted`.
+    #[inline]
     fn take(&mut self, wanted: u8) -> bool {
-        self.skip_white_space();
-        let is_there = self.peek() == Some(wanted);
+        let is_there = self.next() == Some(wanted);
         self.at += usize::from(is_there);
         is_there
     }
 
+    /// Behind an element or a member: whether the container goes on.
+    #[inline]
+    fn goes_on(&mut self, close: u8) -> Scanned<bool> {
+        let byte = self.next();
+        if byte != Some(b',') && byte != Some(close) {
+            return Err(self.unexpected());
+        }
+        self.at += 1;
+        Ok(byte == Some(b','))
+    }
+
     /// One value, `depth` containers deep.
     fn value(&mut self, depth: usize) -> Scanned<()> {
-        self.skip_white_space();
-        match self.peek() {
+        match self.next() {
             Some(b'"') => {
                 let text = self.string()?;
                 self.nodes.push(Node::String(text));
@@ -154,11 +166,8 @@ impl<'a> Scanner<'a> {
                 self.value(depth + 1)
                     .map_err(|failure| failure.inside(|| element.to_string()))?;
                 element += 1;
-                if self.take(b']') {
+                if !self.goes_on(b']')? {
                     break;
-                }
-                if !self.take(b',') {
-                    return Err(self.unexpected());
                 }
             }
         }
@@ -169,18 +178,22 @@ impl<'a> Scanner<'a> {
     fn object(&mut self, depth: usize) -> Scanned<()> {
         let index = self.open(depth, Node::Object { nodes: 0 })?;
         let mut members = 0;
+        let mut name_bits = 0;
         if !self.take(b'}') {
             loop {
-                self.skip_white_space();
-                if self.peek() != Some(b'"') {
+                if self.next() != Some(b'"') {
                     return Err(self.unexpected());
                 }
                 let name_at = self.at;
                 let name = self.string()?;
-                if members < MAX_PAIRWISE_MEMBERS && self.names(index).any(|(_, seen)| seen == name)
+                let bit = name_bit(&name);
+                if name_bits & bit != 0
+                    && members < MAX_PAIRWISE_MEMBERS
+                    && self.names(index).any(|(_, seen)| seen == name)
                 {
                     return Err(Failure::duplicate(name_at, &name));
                 }
+                name_bits |= bit;
                 let name_node = self.nodes.len();
                 self.nodes.push(Node::String(name));
                 if !self.take(b':') {
@@ -189,11 +202,8 @@ impl<'a> Scanner<'a> {
                 self.value(depth + 1)
                     .map_err(|failure| failure.inside(|| self.name_at_node(name_node)))?;
                 members += 1;
-                if self.take(b'}') {
+                if !self.goes_on(b'}')? {
                     break;
-                }
-                if !self.take(b',') {
-                    return Err(self.unexpected());
                 }
             }
         }
@@ -247,6 +257,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// A string, from its opening quote to behind its closing one.
+    #[inline]
     fn string(&mut self) -> Scanned<Cow<'a, str>> {
         self.at += 1;
         let start = self.at;
@@ -260,23 +271,19 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips what stands for itself inside a string: all but quote, backslash and control.
+    #[inline]
     fn skip_plain(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let mut words = rest.chunks_exact(8);
-        let mut plain = 0;
-        for word in &mut words {
-            let special = special_bytes(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        while let Some((word, after)) = rest.split_first_chunk() {
+            let special = special_bytes(u64::from_le_bytes(*word));
             if special != 0 {
-                self.at += plain + (special.trailing_zeros() / 8) as usize;
+                self.at = self.bytes.len() - rest.len() + (special.trailing_zeros() / 8) as usize;
                 return;
             }
-            plain += 8;
+            rest = after;
         }
-        let tail = words.remainder().iter();
-        self.at += plain
-            + tail
-                .take_while(|&&byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
-                .count();
+        let is_plain = |byte: &&u8| **byte >= 0x20 && **byte != b'"' && **byte != b'\\';
+        self.at = self.bytes.len() - rest.len() + rest.iter().take_while(is_plain).count();
     }
 
     /// The rest of a string in which something other than plain text was met.
@@ -426,13 +433,22 @@ impl Failure {
 
 /// Marks (with its high bit) each byte of a word that ends plain text in a string. A false mark can
 /// only stand above a true one, so the lowest mark is always right
-/// ("Determine if a word has a byte equal to n", Bit Twiddling Hacks).
+/// ("Determine if a word has a byte less than n", Bit Twiddling Hacks).
 fn special_bytes(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let zero_bytes = |x: u64| x.wrapping_sub(ONES) & !x & HIGHS;
-    let quote = zero_bytes(word ^ (ONES * b'"' as u64));
-    let backslash = zero_bytes(word ^ (ONES * b'\\' as u64));
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-    quote | backslash | control
+    let less_than = |x: u64, n: u8| x.wrapping_sub(ONES * u64::from(n)) & !x & HIGHS;
+    // Flipping one bit puts the quote (0x22) right behind the control characters, and `!` and the
+    // space, which stood there, behind it.
+    less_than(word ^ (ONES * 0x02), 0x21) | less_than(word ^ (ONES * u64::from(b'\\')), 1)
+}
+
+/// One of 64 bits for a name, such that the names of real rows have one each.
+fn name_bit(name: &str) -> u64 {
+    let tail = name
+        .as_bytes()
+        .last_chunk()
+        .map_or(0, |tail| u32::from_le_bytes(*tail));
+    let hash = (tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1);
+    1 << (hash >> 26)
 }

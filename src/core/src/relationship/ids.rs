@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::issue::Code;
+use crate::json::is_printable_ascii;
 
 /// The most bytes of `id`, `sourceEntityId` and `destinationEntityId` in UTF-8.
 pub const MAX_ID_BYTES: usize = 1024;
@@ -16,7 +17,7 @@ pub(super) fn id_fault(id: &str) -> Option<Code> {
         Some(Code::IdEmpty)
     } else if id.len() > MAX_ID_BYTES {
         Some(Code::IdTooLong)
-    } else if id.contains(char::is_control) {
+    } else if !is_printable_ascii(id) && id.contains(char::is_control) {
         Some(Code::IdHasControlCharacter)
     } else {
         None

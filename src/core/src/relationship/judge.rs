@@ -1,8 +1,10 @@
 //! The verdict on what was sent, as far as it needs no store: contract section 4 down to
 //! duplicate ids.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::ids::id_fault;
 use super::{
@@ -11,8 +13,8 @@ use super::{
 };
 use crate::catalog::RelationshipType;
 use crate::issue::{Code, Issue};
-use crate::json::{Kind, Value};
-use crate::schema::MAX_ISSUES;
+use crate::json::{Kind, Value, text_eq};
+use crate::schema::{MAX_ISSUES, Schema};
 
 /// What came out about one relationship.
 #[derive(Debug, Clone)]
@@ -25,15 +27,23 @@ pub struct Verdict {
     pub is_duplicate: bool,
 }
 
-/// Judges the relationships of one body; `find_type` knows the registered types.
+/// Judges the relationships of one body; `find_type` knows the registered types, and is asked once
+/// for each.
 pub fn judge_batch<'d>(
     items: &[Value<'d>],
-    mut find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>>,
+    find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>>,
 ) -> Vec<Verdict> {
-    let mut ids = BTreeSet::new();
+    let mut types = Types {
+        find: find_type,
+        known: Vec::new(),
+    };
+    // An attacker who makes 100 ids collide gains nothing, so the fastest hash will do.
+    let mut ids = HashSet::with_capacity_and_hasher(items.len(), FxBuildHasher);
     let judge_one = |item: &Value<'d>| {
-        let named = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
-        let relationship_type = named.and_then(&mut find_type);
+        let relationship_type = item
+            .get(RELATIONSHIP_TYPE)
+            .and_then(Value::as_str)
+            .and_then(|name| types.get(name));
         let mut issues = judge(*item, relationship_type.as_deref());
         let is_duplicate = match item.get(ID).and_then(Value::as_str) {
             Some(id) => !ids.insert(id),
@@ -51,8 +61,42 @@ pub fn judge_batch<'d>(
     items.iter().map(judge_one).collect()
 }
 
+/// The types of one batch: few, so that looking through them beats any map.
+struct Types<'d, F> {
+    find: F,
+    known: Vec<(&'d str, Option<Rc<RelationshipType>>)>,
+}
+
+impl<'d, F: FnMut(&str) -> Option<Rc<RelationshipType>>> Types<'d, F> {
+    fn get(&mut self, name: &'d str) -> Option<Rc<RelationshipType>> {
+        if let Some((_, known)) = self.known.iter().find(|(known, _)| text_eq(known, name)) {
+            return known.clone();
+        }
+        let found = (self.find)(name);
+        self.known.push((name, found.clone()));
+        found
+    }
+}
+
 /// Judges one relationship against its type; `None` when the type is not registered or not named.
 pub fn judge(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> Vec<Issue> {
+    let mut issues = match relationship_type {
+        Some(known) if known.covers_own_rules() && known.schema().fits(item) => Vec::new(),
+        _ => find_issues(item, relationship_type),
+    };
+    for property in IDS {
+        let fault = item
+            .get(property)
+            .and_then(Value::as_str)
+            .and_then(id_fault);
+        issues.extend(fault.map(|code| Issue::with_property(code, property)));
+    }
+    issues.truncate(MAX_ISSUES);
+    issues
+}
+
+/// Everything that is wrong, but for the limits of ids.
+fn find_issues(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> Vec<Issue> {
     let own = OwnRules::check(item);
     let mut issues = Vec::new();
     if !own.has(ID) {
@@ -81,9 +125,19 @@ pub fn judge(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> V
     let missing = missing.map(|name| Issue::with_property(Code::PropertyRequired, name));
     add_unless_known(&mut issues, missing, |_| true);
     add_unless_known(&mut issues, own.kind_faults, |_| true);
-    issues.extend(own.id_faults);
-    issues.truncate(MAX_ISSUES);
     issues
+}
+
+/// Whether the schema alone sees to all that [`OwnRules`] checks.
+pub(crate) fn own_rules_are_covered(schema: &Schema) -> bool {
+    REQUIRED
+        .iter()
+        .all(|name| schema.requires(name, Kind::String))
+        && RESTRICTED
+            .iter()
+            .all(|name| schema.restricts(name, Kind::String))
+        && schema.restricts(CUSTOM_DATA, Kind::Object)
+        && ENVELOPE.iter().all(|name| schema.excludes(name))
 }
 
 /// Adds issues, but not those that `may_repeat` one about the same property.
@@ -108,7 +162,6 @@ struct OwnRules {
     names_a_type: bool,
     has_envelope: bool,
     kind_faults: Vec<Issue>,
-    id_faults: Vec<Issue>,
 }
 
 impl OwnRules {
@@ -119,13 +172,6 @@ impl OwnRules {
                 own.present |= 1 << bit;
                 own.names_a_type |= name == RELATIONSHIP_TYPE && value.kind() == Kind::String;
                 own.check_kind(name, value, Kind::String, Code::StringExpected);
-                if let Some(code) = value
-                    .as_str()
-                    .filter(|_| IDS.contains(&name))
-                    .and_then(id_fault)
-                {
-                    own.id_faults.push(Issue::with_property(code, name));
-                }
             } else if ENVELOPE.contains(&name) {
                 own.has_envelope = true;
                 match name {

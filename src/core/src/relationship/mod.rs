@@ -7,6 +7,7 @@ mod judge;
 
 pub use batch::{BatchError, MAX_RELATIONSHIPS, items};
 pub use ids::{CollectionId, IdError, MAX_COLLECTION_ID_BYTES, MAX_ID_BYTES};
+pub(crate) use judge::own_rules_are_covered;
 pub use judge::{Verdict, judge, judge_batch};
 
 /// `id`: with the collection, what a relationship is known by.

@@ -6,6 +6,7 @@ use super::error::SchemaError;
 use super::keywords::{self, Keyword};
 use super::regex::{Regex, RegexEngine};
 use super::resources::{Documents, META_SCHEMA_URI, Place, Resources};
+use super::shape::Shape;
 use super::{Assertion, MAX_IN_PLACE_STEPS, Schema, Subschema};
 use crate::json::{Kind, Value, pointer_segment};
 
@@ -46,12 +47,13 @@ impl<'d> Compiler<'d> {
                 subschema.assertion = assertion;
             }
         }
-        let schema = Schema {
+        let compiled = Schema {
             subschemas: compiler.subschemas,
             root,
+            shape: Shape::of(schema),
         };
-        limit_in_place_steps(&schema)?;
-        Ok(schema)
+        limit_in_place_steps(&compiled)?;
+        Ok(compiled)
     }
 
     /// The id of the schema at a place, or of the one that its `$ref` leads to: beside `$ref`

@@ -13,6 +13,7 @@ mod error;
 mod keywords;
 mod regex;
 mod resources;
+mod shape;
 
 #[cfg(test)]
 mod tests;
@@ -24,10 +25,11 @@ pub use regex::{Regex, RegexEngine};
 pub use resources::{Documents, META_SCHEMA, META_SCHEMA_URI};
 
 use crate::issue::Issue;
-use crate::json::{Document, Value};
+use crate::json::{Document, Kind, Value};
 use check::Checker;
 use compile::{Compiler, SubschemaId};
 use keywords::Keyword;
+use shape::Shape;
 
 /// At most this many issues are reported for one value (contract section 4).
 pub const MAX_ISSUES: usize = 64;
@@ -46,6 +48,7 @@ pub const MAX_IN_PLACE_STEPS: usize = 16;
 pub struct Schema {
     subschemas: Vec<Subschema>,
     root: SubschemaId,
+    shape: Option<Shape>,
 }
 
 /// One schema inside a schema.
@@ -84,6 +87,9 @@ impl Schema {
     /// Everything that is wrong with the value, up to [`MAX_ISSUES`]; empty exactly when
     /// [`is_valid`](Self::is_valid).
     pub fn issues(&self, value: Value<'_>) -> Vec<Issue> {
+        if self.fits(value) {
+            return Vec::new();
+        }
         let mut checker = Checker::reporting(self);
         checker.apply(self.root, value);
         checker.into_issues()
@@ -91,7 +97,33 @@ impl Schema {
 
     /// Whether the value satisfies the schema; stops at the first fault.
     pub fn is_valid(&self, value: Value<'_>) -> bool {
-        Checker::quiet(self).apply(self.root, value)
+        self.fits(value) || Checker::quiet(self).apply(self.root, value)
+    }
+
+    /// Whether the value satisfies the schema at a glance, which nearly all do that satisfy it.
+    pub(crate) fn fits(&self, value: Value<'_>) -> bool {
+        self.shape.as_ref().is_some_and(|shape| shape.fits(value))
+    }
+
+    /// Whether every value that [`fits`](Self::fits) has this member, of this kind.
+    pub(crate) fn requires(&self, name: &str, kind: Kind) -> bool {
+        self.shape
+            .as_ref()
+            .is_some_and(|shape| shape.requires(name, kind))
+    }
+
+    /// Whether no value that [`fits`](Self::fits) has this member of another kind.
+    pub(crate) fn restricts(&self, name: &str, kind: Kind) -> bool {
+        self.shape
+            .as_ref()
+            .is_some_and(|shape| shape.restricts(name, kind))
+    }
+
+    /// Whether no value that [`fits`](Self::fits) has this member.
+    pub(crate) fn excludes(&self, name: &str) -> bool {
+        self.shape
+            .as_ref()
+            .is_some_and(|shape| shape.excludes(name))
     }
 
     fn subschema(&self, id: SubschemaId) -> Option<&Subschema> {

@@ -1,0 +1,65 @@
+//! Comparing texts quickly.
+
+/// Whether two texts are the same, eight bytes at a time: in wasm, `==` on strings calls a
+/// `memcmp` that goes byte by byte, and names are most of what a verdict compares.
+pub(crate) fn text_eq(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        // The last word covers what the whole words before it leave over.
+        (Some(a_end), Some(b_end)) => {
+            let words = a.chunks_exact(8).zip(b.chunks_exact(8));
+            a_end == b_end && words.into_iter().all(|(a, b)| word(a) == word(b))
+        }
+        _ => a.iter().eq(b),
+    }
+}
+
+/// The first eight bytes as a number.
+fn word(bytes: &[u8]) -> u64 {
+    bytes
+        .first_chunk()
+        .map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+/// Whether a text is printable ASCII, as most ids are; seen eight bytes at a time.
+pub(crate) fn is_printable_ascii(text: &str) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let mut words = text.as_bytes().chunks_exact(8);
+    let odd = words.by_ref().map(word).fold(0, |odd, word| {
+        // High bits of: beyond ASCII; below the space; DEL.
+        odd | word | word.wrapping_sub(ONES * 0x20) | word.wrapping_add(ONES)
+    });
+    let is_printable = |byte: &u8| (b' '..=b'~').contains(byte);
+    odd & HIGHS == 0 && words.remainder().iter().all(is_printable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_equal_exactly_when_the_standard_library_says_so(a in "[ab]{0,20}", b in "[ab]{0,20}") {
+            prop_assert_eq!(text_eq(&a, &b), a == b);
+            prop_assert!(text_eq(&a, &a.clone()));
+        }
+
+        #[test]
+        fn texts_that_differ_in_one_place_differ(a in "[ -~]{1,40}", at in any::<prop::sample::Index>()) {
+            let at = at.index(a.len());
+            let b = format!("{}\u{7f}{}", &a[..at], &a[at + 1..]);
+            prop_assert!(!text_eq(&a, &b));
+        }
+
+        #[test]
+        fn printable_ascii_is_what_the_standard_library_says(text in "[ -~]{0,20}[\\x00-\u{ff}]{0,2}[ -~]{0,20}") {
+            let is_printable = text.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+            prop_assert_eq!(is_printable_ascii(&text), is_printable);
+        }
+    }
+}

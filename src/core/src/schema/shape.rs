@@ -1,0 +1,168 @@
+//! A short cut for the schema that nearly every relationship type has: an object with required and
+//! optional members of one kind each, and perhaps no others.
+//!
+//! It knows only yes; when it does not say yes, the keywords judge and find the faults. It is read
+//! off the schema's text, so that no keyword has to know of it.
+
+use super::keywords;
+use crate::json::{Kind, Value, text_eq};
+
+/// One bit for each member.
+const MAX_MEMBERS: usize = u64::BITS as usize;
+
+/// Twice as many as members, so that a free one ends every search.
+const SLOTS: usize = 2 * MAX_MEMBERS;
+
+const FREE: u8 = u8::MAX;
+
+/// Where to look for a name first.
+fn slot(name: &str) -> usize {
+    let tail = name
+        .as_bytes()
+        .last_chunk()
+        .map_or(0, |tail| u32::from_le_bytes(*tail));
+    ((tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1) >> 25) as usize
+}
+
+#[derive(Debug)]
+pub(super) struct Shape {
+    members: Vec<Member>,
+    /// An index of `members` by name: open addressing, linear probing.
+    slots: [u8; SLOTS],
+    is_closed: bool,
+    required: u64,
+}
+
+#[derive(Debug)]
+struct Member {
+    name: Box<str>,
+    kind: Kind,
+}
+
+impl Shape {
+    /// The shape that a schema demands, if that is all it does.
+    pub(super) fn of(schema: Value<'_>) -> Option<Self> {
+        let mut shape = Self {
+            members: Vec::new(),
+            slots: [FREE; SLOTS],
+            is_closed: false,
+            required: 0,
+        };
+        let mut is_object = false;
+        for (keyword, value) in schema.members()? {
+            match keyword {
+                "type" => is_object = value.as_str() == Some("object"),
+                "properties" => {
+                    for (name, property) in value.members()? {
+                        shape.members.push(Member {
+                            name: name.into(),
+                            kind: kind_of(property)?,
+                        });
+                    }
+                }
+                "additionalProperties" => shape.is_closed = !value.as_bool()?,
+                "required" => {}
+                other if !is_annotation(other) => return None,
+                _ => {}
+            }
+        }
+        if !is_object || shape.members.len() > MAX_MEMBERS {
+            return None;
+        }
+        for (index, member) in (0u8..).zip(&shape.members) {
+            let start = slot(&member.name);
+            let free =
+                (start..start + SLOTS).find(|slot| shape.slots.get(slot % SLOTS) == Some(&FREE))?;
+            *shape.slots.get_mut(free % SLOTS)? = index;
+        }
+        for name in schema
+            .get("required")
+            .and_then(Value::elements)
+            .into_iter()
+            .flatten()
+        {
+            shape.required |= 1 << shape.position(name.as_str()?)?;
+        }
+        Some(shape)
+    }
+
+    /// The index of the member of that name.
+    fn position(&self, name: &str) -> Option<usize> {
+        let mut slot = slot(name);
+        loop {
+            let index = usize::from(*self.slots.get(slot % SLOTS)?);
+            let member = self.members.get(index)?;
+            if text_eq(&member.name, name) {
+                return Some(index);
+            }
+            slot += 1;
+        }
+    }
+
+    /// Whether the value certainly satisfies the schema.
+    pub(super) fn fits(&self, value: Value<'_>) -> bool {
+        let Some(members) = value.members() else {
+            return false;
+        };
+        let mut seen = 0u64;
+        for (name, value) in members {
+            match self
+                .position(name)
+                .and_then(|index| Some((index, self.members.get(index)?)))
+            {
+                Some((index, member)) if member.kind == value.kind() => seen |= 1 << index,
+                None if !self.is_closed => {}
+                _ => return false,
+            }
+        }
+        seen & self.required == self.required
+    }
+
+    /// Whether every value that fits has this member, of this kind.
+    pub(super) fn requires(&self, name: &str, kind: Kind) -> bool {
+        self.position(name)
+            .is_some_and(|index| self.required & 1 << index != 0)
+            && self.restricts(name, kind)
+    }
+
+    /// Whether no value that fits has this member of another kind.
+    pub(super) fn restricts(&self, name: &str, kind: Kind) -> bool {
+        match self
+            .position(name)
+            .and_then(|index| self.members.get(index))
+        {
+            Some(member) => member.kind == kind,
+            None => self.is_closed,
+        }
+    }
+
+    /// Whether no value that fits has this member.
+    pub(super) fn excludes(&self, name: &str) -> bool {
+        self.is_closed && self.position(name).is_none()
+    }
+}
+
+/// The one kind that a property's schema asks for, if it asks for nothing else.
+fn kind_of(schema: Value<'_>) -> Option<Kind> {
+    let mut members = schema.members()?;
+    if !members.all(|(keyword, _)| keyword == "type" || is_annotation(keyword)) {
+        return None;
+    }
+    match schema.get("type")?.as_str()? {
+        "null" => Some(Kind::Null),
+        "boolean" => Some(Kind::Boolean),
+        "number" => Some(Kind::Number),
+        "string" => Some(Kind::String),
+        "array" => Some(Kind::Array),
+        "object" => Some(Kind::Object),
+        _ => None,
+    }
+}
+
+/// Whether a member of a schema asserts nothing about a value.
+fn is_annotation(keyword: &str) -> bool {
+    let is_keyword = keywords::ALL.iter().any(|(known, _)| *known == keyword);
+    keyword != "$ref"
+        && (!is_keyword
+            || ["$schema", "title", "description", "examples", "definitions"].contains(&keyword))
+}
