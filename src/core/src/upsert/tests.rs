@@ -1,1 +1,211 @@
+use super::*;
 
+const TYPE: &str = "BRICK_0_4__hasPart_Location_Location";
+
+fn context() -> WriteContext {
+    WriteContext {
+        collection: CollectionId::new("c").unwrap(),
+        correlation_id: "correlation".into(),
+        timestamp: "2026-11-23T12:00:00.000Z".into(),
+        client: None,
+        requestor: "someone".into(),
+    }
+}
+
+/// Decides about `sent` over `stored`, with the defaults of [`TYPE`].
+fn decide_text(sent: &str, stored: Option<&str>) -> Decision {
+    let defaults =
+        format!(r#"{{"brickRelationshipType":"{TYPE}","brickRelationshipName":"hasPart"}}"#);
+    let (sent, defaults) = (
+        Document::parse(sent.as_bytes()).unwrap(),
+        Document::parse(defaults.as_bytes()).unwrap(),
+    );
+    let stored = stored.map(|text| Document::parse(text.as_bytes()).unwrap());
+    let draft = Draft::new("a", sent.root(), defaults.root().members().unwrap(), false);
+    decide(&draft, stored.as_ref(), &context())
+}
+
+fn sent(more: &str) -> String {
+    format!(
+        r#"{{"id":"a","relationshipName":"n","relationshipType":"{TYPE}","sourceEntityId":"s","destinationEntityId":"d"{more}}}"#
+    )
+}
+
+fn written(decision: Decision) -> (Outcome, String) {
+    match decision {
+        Decision::Write {
+            outcome, record, ..
+        } => (outcome, record),
+        other => panic!("not written: {other:?}"),
+    }
+}
+
+fn record_of(more: &str) -> String {
+    written(decide_text(&sent(more), None)).1
+}
+
+fn restricted(names: &[&str]) -> Decision {
+    let issue = |name: &&str| Issue::with_property(Code::RestrictedProperty, name);
+    Decision::Refuse(names.iter().map(issue).collect())
+}
+
+#[test]
+fn a_created_record_holds_what_was_sent_the_defaults_the_collections_and_the_system_data() {
+    let (outcome, record) = written(decide_text(&sent(r#","customData":{"n":1.50}"#), None));
+    assert_eq!(outcome, Outcome::Created);
+    assert_eq!(
+        record,
+        format!(
+            r#"{{"id":"a","relationshipName":"n","relationshipType":"{TYPE}","sourceEntityId":"s","destinationEntityId":"d","customData":{{"n":1.50}},"brickRelationshipType":"{TYPE}","brickRelationshipName":"hasPart","sourceERCollectionId":"c","destinationERCollectionId":"c","isActive":true,"sysData":{{"sysERCollectionId":"c","sysCorrelationId":"correlation","sysTimestamp":"2026-11-23T12:00:00.000Z","sysClientId":null,"sysRequestorId":"someone","sysRelationshipVersion":1,"sysRelationshipType":"{TYPE}"}}}}"#
+        )
+    );
+}
+
+#[test]
+fn the_same_again_is_unchanged_whatever_the_order_of_its_members() {
+    let record = record_of(r#","customData":{"x":1,"y":2}"#);
+    let again = format!(
+        r#"{{"customData":{{"y":2,"x":1}},"destinationEntityId":"d","sourceEntityId":"s","relationshipType":"{TYPE}","relationshipName":"n","id":"a"}}"#
+    );
+    assert!(matches!(
+        decide_text(&again, Some(&record)),
+        Decision::Keep { .. }
+    ));
+}
+
+#[test]
+fn what_a_read_gave_can_be_sent_back_and_is_unchanged() {
+    let record = record_of("");
+    assert!(matches!(
+        decide_text(&record, Some(&record)),
+        Decision::Keep { .. }
+    ));
+}
+
+#[test]
+fn an_update_raises_the_version_by_one() {
+    let first = record_of("");
+    let (outcome, second) = written(decide_text(&sent(r#","customData":{}"#), Some(&first)));
+    assert_eq!(outcome, Outcome::Updated);
+    assert!(second.contains(r#""sysRelationshipVersion":2"#), "{second}");
+    let (_, third) = written(decide_text(&sent(""), Some(&second)));
+    assert!(third.contains(r#""sysRelationshipVersion":3"#), "{third}");
+}
+
+#[test]
+fn digits_that_differ_are_a_change_although_the_number_is_the_same() {
+    let record = record_of(r#","customData":{"n":1}"#);
+    let (outcome, record) = written(decide_text(
+        &sent(r#","customData":{"n":1.0}"#),
+        Some(&record),
+    ));
+    assert_eq!(outcome, Outcome::Updated);
+    assert!(record.contains(r#""n":1.0"#), "{record}");
+}
+
+#[test]
+fn an_unrestricted_property_left_out_is_gone() {
+    let record = record_of(r#","customData":{"x":1}"#);
+    let (_, record) = written(decide_text(&sent(""), Some(&record)));
+    assert!(!record.contains("customData"), "{record}");
+}
+
+#[test]
+fn a_restricted_property_left_out_keeps_its_stored_value_and_not_the_default() {
+    let record = record_of(r#","brickRelationshipName":"mine","brickSourceEntityType":"Location""#);
+    assert!(matches!(
+        decide_text(&sent(""), Some(&record)),
+        Decision::Keep { .. }
+    ));
+    let (_, updated) = written(decide_text(&sent(r#","customData":{}"#), Some(&record)));
+    assert!(
+        updated.contains(r#""brickRelationshipName":"mine""#),
+        "{updated}"
+    );
+    assert!(
+        updated.contains(r#""brickSourceEntityType":"Location""#),
+        "{updated}"
+    );
+}
+
+#[test]
+fn each_restricted_property_that_differs_is_told() {
+    let all = RESTRICTED.map(|name| format!(r#"{name}":"before"#));
+    let stored = format!(r#"{{"id":"a","{}"}}"#, all.join(r#"",""#));
+    for name in RESTRICTED {
+        let sent = stored.replace(
+            &format!(r#"{name}":"before"#),
+            &format!(r#"{name}":"after"#),
+        );
+        assert_eq!(
+            decide_text(&sent, Some(&stored)),
+            restricted(&[name]),
+            "{name}"
+        );
+    }
+    let sent = stored.replace("before", "after");
+    assert_eq!(decide_text(&sent, Some(&stored)), restricted(&RESTRICTED));
+}
+
+#[test]
+fn a_restricted_property_that_was_never_set_may_not_be_set_later() {
+    let record = record_of("");
+    let now = sent(r#","brickSourceEntityType":"x","brickDestinationEntityType":"y""#);
+    let expected = restricted(&["brickDestinationEntityType", "brickSourceEntityType"]);
+    assert_eq!(decide_text(&now, Some(&record)), expected);
+}
+
+#[test]
+fn an_edge_can_be_pointed_elsewhere() {
+    let record = record_of("");
+    let now = sent("").replace(
+        r#""destinationEntityId":"d""#,
+        r#""destinationEntityId":"e""#,
+    );
+    assert_eq!(
+        written(decide_text(&now, Some(&record))).0,
+        Outcome::Updated
+    );
+}
+
+#[test]
+fn the_destination_collection_is_part_of_the_record() {
+    let record = record_of(r#","destinationERCollectionId":"other""#);
+    assert!(
+        record.contains(r#""destinationERCollectionId":"other""#),
+        "{record}"
+    );
+    assert_eq!(
+        written(decide_text(&sent(""), Some(&record))).0,
+        Outcome::Updated
+    );
+}
+
+#[test]
+fn a_draft_that_was_refused_before_is_not_written_but_still_compared() {
+    let sent = Document::parse(br#"{"id":"a","brickSourceEntityType":"x"}"#).unwrap();
+    let draft = Draft::new("a", sent.root(), std::iter::empty(), true);
+    assert_eq!(
+        decide(&draft, None, &context()),
+        Decision::Refuse(Vec::new())
+    );
+    let record = record_of("");
+    let stored = Document::parse(record.as_bytes()).unwrap();
+    assert_eq!(
+        decide(&draft, Some(&stored), &context()),
+        restricted(&["brickSourceEntityType"])
+    );
+}
+
+#[test]
+fn a_default_for_what_the_service_owns_is_not_filled_in() {
+    let sent = Document::parse(br#"{"id":"a"}"#).unwrap();
+    let defaults = Document::parse(br#"{"isActive":false,"sysData":1,"x":1}"#).unwrap();
+    let draft = Draft::new("a", sent.root(), defaults.root().members().unwrap(), false);
+    let (_, record) = written(decide(&draft, None, &context()));
+    assert!(
+        record.starts_with(r#"{"id":"a","x":1,"sourceERCollectionId""#),
+        "{record}"
+    );
+    assert!(Document::parse(record.as_bytes()).is_ok(), "{record}");
+}
