@@ -1,0 +1,57 @@
+//! Workers KV as the core's map. What KV promises, and what the store on it does not, is told in
+//! `er_relationships::store::KeyValueStore`.
+
+use er_relationships::store::{KeyValue, StoreError};
+use futures_util::future::try_join_all;
+use worker::Env;
+use worker::kv::KvStore;
+
+/// The binding's name in `wrangler.toml`.
+const BINDING: &str = "RELATIONSHIPS";
+
+/// The namespace, or why there is none.
+#[derive(Debug, Clone)]
+pub(crate) struct WorkersKv(Result<KvStore, StoreError>);
+
+impl WorkersKv {
+    pub(crate) fn of(env: &Env) -> Self {
+        Self(env.kv(BINDING).map_err(|error| {
+            StoreError::Unavailable(format!("KV binding {BINDING} is missing: {error}"))
+        }))
+    }
+
+    fn namespace(&self) -> Result<&KvStore, StoreError> {
+        self.0.as_ref().map_err(StoreError::clone)
+    }
+}
+
+impl KeyValue for WorkersKv {
+    /// One operation for up to 100 keys. KV refuses a bulk read of more than 25 MB in all, which
+    /// large records can reach; then each key is read by itself, which a single value never fails.
+    async fn get_many(&self, keys: &[String]) -> Result<Vec<Option<String>>, StoreError> {
+        let namespace = self.namespace()?;
+        if let [key] = keys {
+            return Ok(vec![get(namespace, key).await?]);
+        }
+        match namespace.get_bulk(keys).text().await {
+            Ok(mut values) => Ok(keys
+                .iter()
+                .map(|key| values.remove(key).flatten())
+                .collect()),
+            Err(_) => try_join_all(keys.iter().map(|key| get(namespace, key))).await,
+        }
+    }
+
+    async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let put = self.namespace()?.put(key, value).map_err(unavailable)?;
+        put.execute().await.map_err(unavailable)
+    }
+}
+
+async fn get(namespace: &KvStore, key: &str) -> Result<Option<String>, StoreError> {
+    namespace.get(key).text().await.map_err(unavailable)
+}
+
+fn unavailable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Unavailable(error.to_string())
+}
