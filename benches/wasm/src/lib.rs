@@ -48,10 +48,7 @@ pub fn judge(bytes: &[u8]) -> i32 {
         return -1;
     };
     let verdicts = judge_batch(&items, find_type);
-    verdicts
-        .iter()
-        .map(|verdict| verdict.issues.len())
-        .sum::<usize>() as i32
+    verdicts.iter().map(|verdict| verdict.issues.len()).sum::<usize>() as i32
 }
 
 /// The schemas of the built-in types, as a JSON list, for the rivals.

@@ -162,22 +162,12 @@ pub struct Issue {
 impl Issue {
     /// An issue with a property that no schema keyword found.
     pub fn with_property(code: Code, property: &str) -> Self {
-        Self {
-            code,
-            path: vec![property.into()],
-            keyword: None,
-            schema_path: None,
-        }
+        Self { code, path: vec![property.into()], keyword: None, schema_path: None }
     }
 
     /// An issue with the relationship as a whole.
     pub fn with_relationship(code: Code) -> Self {
-        Self {
-            code,
-            path: Vec::new(),
-            keyword: None,
-            schema_path: None,
-        }
+        Self { code, path: Vec::new(), keyword: None, schema_path: None }
     }
 
     /// Whether the issue is with that property itself.
@@ -193,10 +183,7 @@ impl Issue {
             Code::TypeNotRegistered => "Failed-Invalid Schema".into(),
             Code::DuplicateId => "Duplicate id in request".into(),
             Code::RestrictedProperty => {
-                format!(
-                    "Restricted property {} is not allowed to change",
-                    self.place()
-                )
+                format!("Restricted property {} is not allowed to change", self.place())
             }
             Code::SourceCollectionMismatch => {
                 "sourceERCollectionId must equal ercollectionid".into()
@@ -237,12 +224,7 @@ mod tests {
     fn a_nested_property_is_written_as_a_path() {
         let issue = Issue {
             code: Code::StringTooShort,
-            path: vec![
-                "customData".into(),
-                "a".into(),
-                PathSegment::Index(0),
-                "b.c".into(),
-            ],
+            path: vec!["customData".into(), "a".into(), PathSegment::Index(0), "b.c".into()],
             keyword: Some("minLength"),
             schema_path: None,
         };

@@ -48,9 +48,7 @@ impl<'d> Draft<'d> {
         Self {
             id,
             sent,
-            defaults: defaults
-                .filter(|(name, _)| !ENVELOPE.contains(name))
-                .collect(),
+            defaults: defaults.filter(|(name, _)| !ENVELOPE.contains(name)).collect(),
             is_refused,
         }
     }
@@ -118,9 +116,7 @@ pub fn decide(
     context: &WriteContext,
 ) -> Decision {
     let stored = stored.map(Document::root);
-    let issues = stored
-        .map(|stored| restricted_changes(draft.sent, stored))
-        .unwrap_or_default();
+    let issues = stored.map(|stored| restricted_changes(draft.sent, stored)).unwrap_or_default();
     if draft.is_refused || !issues.is_empty() {
         return Decision::Refuse(issues);
     }
@@ -136,12 +132,7 @@ pub fn decide(
         }
         return Decision::Keep { sys_data };
     }
-    write(
-        Outcome::Updated,
-        &properties,
-        context,
-        version(stored).saturating_add(1),
-    )
+    write(Outcome::Updated, &properties, context, version(stored).saturating_add(1))
 }
 
 fn restricted_changes(sent: Value<'_>, stored: Value<'_>) -> Vec<Issue> {
@@ -151,20 +142,13 @@ fn restricted_changes(sent: Value<'_>, stored: Value<'_>) -> Vec<Issue> {
         (Some(sent), Some(stored)) => !sent.is_stored_alike(stored),
     };
     let changed = RESTRICTED.into_iter().filter(is_changed);
-    changed
-        .map(|name| Issue::with_property(Code::RestrictedProperty, name))
-        .collect()
+    changed.map(|name| Issue::with_property(Code::RestrictedProperty, name)).collect()
 }
 
 /// A record's version; 0 when it tells none.
 fn version(record: Value<'_>) -> u64 {
-    let version = record
-        .get(SYS_DATA)
-        .and_then(|sys_data| sys_data.get(VERSION));
-    version
-        .and_then(Value::number_text)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0)
+    let version = record.get(SYS_DATA).and_then(|sys_data| sys_data.get(VERSION));
+    version.and_then(Value::number_text).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 fn write(
@@ -181,18 +165,11 @@ fn write(
     }
     let collection = context.collection.as_str();
     object.string(SOURCE_COLLECTION, properties.source.unwrap_or(collection));
-    object.string(
-        DESTINATION_COLLECTION,
-        properties.destination.unwrap_or(collection),
-    );
+    object.string(DESTINATION_COLLECTION, properties.destination.unwrap_or(collection));
     object.raw(IS_ACTIVE, "true");
     object.raw(SYS_DATA, &sys_data);
     object.end();
-    Decision::Write {
-        outcome,
-        record,
-        sys_data,
-    }
+    Decision::Write { outcome, record, sys_data }
 }
 
 fn sys_data(properties: &Properties<'_>, context: &WriteContext, version: u64) -> String {
@@ -226,10 +203,7 @@ impl<'d> Properties<'d> {
         let mut properties = Self {
             values: sent.filter(|(name, _)| !ENVELOPE.contains(name)).collect(),
             source: draft.sent.get(SOURCE_COLLECTION).and_then(Value::as_str),
-            destination: draft
-                .sent
-                .get(DESTINATION_COLLECTION)
-                .and_then(Value::as_str),
+            destination: draft.sent.get(DESTINATION_COLLECTION).and_then(Value::as_str),
         };
         for name in RESTRICTED {
             let kept = stored.and_then(|stored| stored.get(name));
@@ -242,9 +216,7 @@ impl<'d> Properties<'d> {
     }
 
     fn get(&self, name: &str) -> Option<Value<'d>> {
-        self.values
-            .iter()
-            .find_map(|(known, value)| (*known == name).then_some(*value))
+        self.values.iter().find_map(|(known, value)| (*known == name).then_some(*value))
     }
 
     fn add_missing(&mut self, name: &'d str, value: Option<Value<'d>>) {

@@ -17,19 +17,14 @@ fn main() -> io::Result<()> {
     let mut trials = Vec::new();
     let (mut optional, mut optional_passed) = (0, 0);
     for file in files {
-        let name = file
-            .strip_prefix(suite.join("tests"))
-            .unwrap()
-            .with_extension("");
+        let name = file.strip_prefix(suite.join("tests")).unwrap().with_extension("");
         let name = name.to_string_lossy().replace('\\', "/");
         for case in cases(&suite, &file, &name)? {
             if name.starts_with("optional") {
                 optional += 1;
                 optional_passed += usize::from(case.outcome.is_ok());
             }
-            trials.push(Trial::test(case.name, || {
-                case.outcome.map_err(Failed::from)
-            }));
+            trials.push(Trial::test(case.name, || case.outcome.map_err(Failed::from)));
         }
     }
     println!("draft-06 optional cases: {optional_passed} of {optional} pass");
@@ -49,14 +44,8 @@ fn cases(suite: &Path, file: &Path, name: &str) -> io::Result<Vec<Case>> {
     for group in document.root().elements().unwrap() {
         let schema = Schema::compile(group.get("schema").unwrap(), &documents, &NativeRegexEngine);
         for test in group.get("tests").unwrap().elements().unwrap() {
-            let description = |value: Value<'_>| {
-                value
-                    .get("description")
-                    .unwrap()
-                    .as_str()
-                    .unwrap()
-                    .to_owned()
-            };
+            let description =
+                |value: Value<'_>| value.get("description").unwrap().as_str().unwrap().to_owned();
             let expected = test.get("valid").unwrap().as_bool().unwrap();
             let outcome = match &schema {
                 Err(error) => Err(format!("the schema was refused: {error}")),
@@ -77,9 +66,7 @@ fn judge(schema: &Schema, data: Value<'_>, expected: bool) -> Result<(), String>
     if issues.is_empty() != expected {
         let mut text = String::new();
         write_value(&mut text, data);
-        return Err(format!(
-            "{text} should be valid: {expected}; issues: {issues:?}"
-        ));
+        return Err(format!("{text} should be valid: {expected}; issues: {issues:?}"));
     }
     Ok(())
 }
@@ -91,16 +78,10 @@ fn remotes(suite: &Path) -> io::Result<Documents> {
     find_files(&root, &mut files)?;
     let mut documents = Documents::new();
     for file in files {
-        let path = file
-            .strip_prefix(&root)
-            .unwrap()
-            .to_string_lossy()
-            .replace('\\', "/");
+        let path = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
         let bytes = fs::read(&file)?;
         let document = Document::parse(&bytes).unwrap();
-        documents
-            .insert(&format!("http://localhost:1234/{path}"), document.root())
-            .unwrap();
+        documents.insert(&format!("http://localhost:1234/{path}"), document.root()).unwrap();
     }
     Ok(documents)
 }
@@ -112,10 +93,7 @@ fn find_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry.path();
         if path.is_dir() {
             find_files(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "json") {
             files.push(path);
         }
     }

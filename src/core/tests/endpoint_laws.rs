@@ -49,11 +49,7 @@ impl KeyValue for Map {
 
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let n = self.puts.replace(self.puts.get() + 1);
-        let fault = self
-            .put_fault
-            .get()
-            .filter(|(at, _)| *at == n)
-            .map(|(_, fault)| fault);
+        let fault = self.put_fault.get().filter(|(at, _)| *at == n).map(|(_, fault)| fault);
         if fault != Some(PutFault::NotWritten) {
             self.memory.put(key, value).await?;
         }
@@ -68,11 +64,7 @@ struct Anyone;
 
 impl Authenticate for Anyone {
     async fn authenticate(&self, _: Option<&str>, _: u64) -> Result<Principal, TokenError> {
-        Ok(Principal::new(
-            "someone".into(),
-            None,
-            vec!["apollo_write".into()],
-        ))
+        Ok(Principal::new("someone".into(), None, vec!["apollo_write".into()]))
     }
 }
 
@@ -92,9 +84,7 @@ impl Host for TestHost {
     }
 
     fn log_fault(&self, transaction_id: &str, fault: &str) {
-        self.faults
-            .borrow_mut()
-            .push(format!("{transaction_id}: {fault}"));
+        self.faults.borrow_mut().push(format!("{transaction_id}: {fault}"));
     }
 }
 
@@ -121,19 +111,11 @@ impl Service {
     }
 
     fn put(&self, key: &str, value: &str) {
-        self.map
-            .memory
-            .put(key, value)
-            .now_or_never()
-            .unwrap()
-            .unwrap();
+        self.map.memory.put(key, value).now_or_never().unwrap().unwrap();
     }
 
     fn register(&self, id: &str, registration: &str) {
-        self.put(
-            &collection_key(&CollectionId::new(id).unwrap()),
-            registration,
-        );
+        self.put(&collection_key(&CollectionId::new(id).unwrap()), registration);
     }
 
     fn post(&self, body: &[u8]) -> Response<Vec<u8>> {
@@ -143,10 +125,7 @@ impl Service {
             .header("async", "false")
             .body(body.to_vec())
             .unwrap();
-        self.endpoint
-            .handle(request)
-            .now_or_never()
-            .expect("ports in memory are never pending")
+        self.endpoint.handle(request).now_or_never().expect("ports in memory are never pending")
     }
 
     fn post_json(&self, body: &Value) -> (u16, Value) {
@@ -178,17 +157,13 @@ fn hundred() -> Value {
 
 /// The members of `data.responses.{list}`.
 fn listed<'a>(answer: &'a Value, list: &str) -> &'a [Value] {
-    answer["data"]["responses"][list]
-        .as_array()
-        .map_or(&[], Vec::as_slice)
+    answer["data"]["responses"][list].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn outcomes(answer: &Value) -> BTreeMap<&str, usize> {
     let mut outcomes = BTreeMap::new();
     for item in listed(answer, "success") {
-        *outcomes
-            .entry(item["outcome"].as_str().unwrap())
-            .or_default() += 1;
+        *outcomes.entry(item["outcome"].as_str().unwrap()).or_default() += 1;
     }
     outcomes
 }
@@ -200,16 +175,9 @@ fn batch() -> impl Strategy<Value = Value> {
         any::<i32>().prop_map(Value::from),
         0..4,
     );
-    let item = (
-        data,
-        prop::option::of("[A-Za-z]{0,9}"),
-        "[^\\x00-\\x1f\\x7f-\\u{9f}]{1,20}",
-    );
-    let items = prop::collection::hash_map(
-        "[^\\x00-\\x1f\\x7f-\\u{9f}]{1,12}|[é/:%#,]{500}",
-        item,
-        1..12,
-    );
+    let item = (data, prop::option::of("[A-Za-z]{0,9}"), "[^\\x00-\\x1f\\x7f-\\u{9f}]{1,20}");
+    let items =
+        prop::collection::hash_map("[^\\x00-\\x1f\\x7f-\\u{9f}]{1,12}|[é/:%#,]{500}", item, 1..12);
     items.prop_map(|items| {
         let item = |(id, (data, entity_type, source)): (String, (_, Option<String>, String))| {
             let mut item = row(&id);
@@ -307,8 +275,7 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
     });
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..40),
-        item.clone()
-            .prop_map(|item| serde_json::to_vec(&item).unwrap()),
+        item.clone().prop_map(|item| serde_json::to_vec(&item).unwrap()),
         prop::collection::vec(item, 0..8).prop_map(|items| serde_json::to_vec(&items).unwrap()),
     ]
 }
@@ -321,19 +288,11 @@ fn each_write_that_fails_is_told_to_its_own_item_and_a_retry_completes() {
             service.map.put_fault.set(Some((at, fault)));
             let (status, answer) = service.post_json(&hundred());
             assert_eq!(status, 207);
-            assert_eq!(
-                answer["status"]["message"],
-                "Total number of Relationships Upserted:  99."
-            );
+            assert_eq!(answer["status"]["message"], "Total number of Relationships Upserted:  99.");
             assert_eq!(listed(&answer, "success").len(), 99);
-            let [failure] = listed(&answer, "failure") else {
-                panic!("one failure: {answer}")
-            };
+            let [failure] = listed(&answer, "failure") else { panic!("one failure: {answer}") };
             assert_eq!(failure["index"], at);
-            assert_eq!(
-                failure["message"],
-                "Relationship could not be stored, retry"
-            );
+            assert_eq!(failure["message"], "Relationship could not be stored, retry");
             assert_eq!(failure["errors"][0]["code"], "notStored");
             assert_eq!(service.faults().len(), 1, "the fault is logged once");
             let is_stored = service.record(&format!("id-{at}")).is_some();
@@ -365,10 +324,7 @@ fn a_store_out_of_reach_is_503_and_nothing_is_stored() {
         "{body}"
     );
     assert_eq!(service.map.puts.get(), 1);
-    assert_eq!(
-        service.faults(),
-        ["07070707-0707-4707-8707-070707070707: store unavailable: read"]
-    );
+    assert_eq!(service.faults(), ["07070707-0707-4707-8707-070707070707: store unavailable: read"]);
 }
 
 #[test]
@@ -400,11 +356,7 @@ fn a_hundred_relationships_take_one_read_and_no_write_that_changes_nothing() {
     service.post_json(&hundred());
     assert_eq!(service.map.puts.get(), 100);
     let reads: Vec<usize> = service.map.reads.take().iter().map(Vec::len).collect();
-    assert_eq!(
-        reads,
-        [1, 100],
-        "the collection, then all relationships at once"
-    );
+    assert_eq!(reads, [1, 100], "the collection, then all relationships at once");
     service.post_json(&hundred());
     assert_eq!(service.map.puts.get(), 100);
     let reads: Vec<usize> = service.map.reads.take().iter().map(Vec::len).collect();
@@ -427,11 +379,7 @@ fn what_is_registered_is_remembered_for_a_minute_and_what_is_not_is_looked_up_ag
     assert_eq!(service.post_json(&typed).0, 207, "not registered");
     let schema = r#"{"title":"mine","minProperties":2}"#;
     service.put(&relationship_type_key("mine"), schema);
-    assert_eq!(
-        service.post_json(&typed).0,
-        201,
-        "registered, and seen at once"
-    );
+    assert_eq!(service.post_json(&typed).0, 201, "registered, and seen at once");
 }
 
 #[test]
@@ -441,10 +389,8 @@ fn hostile_names_around_many_faults_do_not_blow_up_the_answer() {
         "title": "strict", "properties": {"customData": {"additionalProperties": {"additionalProperties": {"type": "null"}}}},
     });
     service.put(&relationship_type_key("strict"), &schema.to_string());
-    let faults: Value = (0..64)
-        .map(|n| (n.to_string(), json!(1)))
-        .collect::<serde_json::Map<_, _>>()
-        .into();
+    let faults: Value =
+        (0..64).map(|n| (n.to_string(), json!(1))).collect::<serde_json::Map<_, _>>().into();
     let items: Value = (0..100)
         .map(|n| {
             let mut item = row(&n.to_string());

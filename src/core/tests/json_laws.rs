@@ -23,10 +23,8 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
     leaf.prop_recursive(5, 64, 24, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
-            prop::collection::hash_map(any::<String>(), inner, 0..24).prop_map(|members| members
-                .into_iter()
-                .collect::<serde_json::Map<_, _>>()
-                .into()),
+            prop::collection::hash_map(any::<String>(), inner, 0..24)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
         ]
     })
 }
@@ -134,12 +132,7 @@ fn faults_are_told_with_their_place() {
         (b"[01]", UnexpectedByte, 1, 3),
         (b"[1,]", UnexpectedByte, 1, 4),
     ] {
-        assert_eq!(
-            place(text),
-            (kind, line, column),
-            "{}",
-            String::from_utf8_lossy(text)
-        );
+        assert_eq!(place(text), (kind, line, column), "{}", String::from_utf8_lossy(text));
     }
 }
 

@@ -16,9 +16,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
 fn data(file: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(file)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file)
 }
 
 fn main() {
@@ -36,21 +34,9 @@ fn main() {
             "relationship-types.json",
             types_equal,
         ),
-        trial(
-            "every_published_type_can_be_registered",
-            "relationship-types.json",
-            types_compile,
-        ),
-        trial(
-            "every_row_of_rice_hall_is_valid",
-            "rice.ndjson",
-            rows_are_valid,
-        ),
-        trial(
-            "every_row_of_soda_hall_is_valid",
-            "soda.ndjson",
-            rows_are_valid,
-        ),
+        trial("every_published_type_can_be_registered", "relationship-types.json", types_compile),
+        trial("every_row_of_rice_hall_is_valid", "rice.ndjson", rows_are_valid),
+        trial("every_row_of_soda_hall_is_valid", "soda.ndjson", rows_are_valid),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
@@ -58,16 +44,12 @@ fn main() {
 fn types_equal(published: String) -> Result<(), Failed> {
     let by_title = |schemas: Vec<Value>| -> BTreeMap<String, Value> {
         let title = |schema: &Value| schema["title"].as_str().unwrap().to_owned();
-        schemas
-            .into_iter()
-            .map(|schema| (title(&schema), schema))
-            .collect()
+        schemas.into_iter().map(|schema| (title(&schema), schema)).collect()
     };
     let mut published = by_title(serde_json::from_str(&published)?);
     published.retain(|title, _| title.starts_with("BRICK_0_4__"));
-    let built_in: Result<Vec<Value>, _> = Catalog::built_in_schemas()
-        .map(|text| serde_json::from_str(&text))
-        .collect();
+    let built_in: Result<Vec<Value>, _> =
+        Catalog::built_in_schemas().map(|text| serde_json::from_str(&text)).collect();
     let built_in = by_title(built_in?);
     if built_in.len() != 66 || built_in != published {
         let differing: Vec<_> = published
@@ -98,9 +80,7 @@ fn types_equal(published: String) -> Result<(), Failed> {
 fn types_compile(published: String) -> Result<(), Failed> {
     let catalog = Catalog::new(NativeRegexEngine);
     for schema in serde_json::from_str::<Vec<Value>>(&published)? {
-        let compiled = catalog
-            .compile(&schema.to_string())
-            .map_err(|error| error.to_string())?;
+        let compiled = catalog.compile(&schema.to_string()).map_err(|error| error.to_string())?;
         if compiled.name() != schema["title"] {
             return Err(format!("{} became {}", schema["title"], compiled.name()).into());
         }
@@ -112,11 +92,7 @@ fn rows_are_valid(rows: String) -> Result<(), Failed> {
     let catalog = Catalog::new(NativeRegexEngine);
     for row in rows.lines() {
         let document = Document::parse(row.as_bytes())?;
-        let name = document
-            .root()
-            .get("relationshipType")
-            .and_then(|name| name.as_str())
-            .unwrap();
+        let name = document.root().get("relationshipType").and_then(|name| name.as_str()).unwrap();
         let relationship_type = catalog.built_in(name).map(Rc::new);
         let issues = judge(document.root(), relationship_type.as_deref());
         if !issues.is_empty() {

@@ -34,10 +34,7 @@ impl KeyValue for WorkersKv {
             return Ok(vec![get(namespace, key).await?]);
         }
         match namespace.get_bulk(keys).text().await {
-            Ok(mut values) => Ok(keys
-                .iter()
-                .map(|key| values.remove(key).flatten())
-                .collect()),
+            Ok(mut values) => Ok(keys.iter().map(|key| values.remove(key).flatten()).collect()),
             Err(_) => try_join_all(keys.iter().map(|key| get(namespace, key))).await,
         }
     }

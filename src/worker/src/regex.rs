@@ -19,10 +19,8 @@ impl RegexEngine for HostRegexEngine {
             Ok(regex) => Ok(Box::new(HostRegex(regex))),
             Err(error) => {
                 let message = error.dyn_ref::<Error>().map(Error::message);
-                Err(message.map_or_else(
-                    || "invalid pattern".into(),
-                    |message: JsString| message.into(),
-                ))
+                Err(message
+                    .map_or_else(|| "invalid pattern".into(), |message: JsString| message.into()))
             }
         }
     }

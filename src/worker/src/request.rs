@@ -36,14 +36,8 @@ pub(crate) fn from_http(response: http::Response<Vec<u8>>) -> Result<Response> {
     for (name, value) in &parts.headers {
         headers.append(name.as_str(), value.to_str().map_err(to_error)?)?;
     }
-    let response = if body.is_empty() {
-        Response::empty()?
-    } else {
-        Response::from_bytes(body)?
-    };
-    Ok(response
-        .with_status(parts.status.as_u16())
-        .with_headers(headers))
+    let response = if body.is_empty() { Response::empty()? } else { Response::from_bytes(body)? };
+    Ok(response.with_status(parts.status.as_u16()).with_headers(headers))
 }
 
 fn to_error(error: impl std::fmt::Display) -> Error {

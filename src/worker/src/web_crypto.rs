@@ -55,9 +55,7 @@ impl SignatureVerifier for WebCrypto {
             )
             .map_err(describe)?;
         let verdict = JsFuture::from(verdict).await.map_err(describe)?;
-        verdict
-            .as_bool()
-            .ok_or_else(|| "verify gave no boolean".to_owned())
+        verdict.as_bool().ok_or_else(|| "verify gave no boolean".to_owned())
     }
 }
 
@@ -107,10 +105,7 @@ fn parameters(algorithm: Algorithm) -> Result<Object, String> {
 }
 
 fn parse(json: &str) -> Result<Object, String> {
-    JSON::parse(json)
-        .map_err(describe)?
-        .dyn_into()
-        .map_err(describe)
+    JSON::parse(json).map_err(describe)?.dyn_into().map_err(describe)
 }
 
 /// Gets key sets from the key service.
@@ -131,9 +126,7 @@ impl KeySource for KeyService {
         // Outside of a request, where this throws, there is no caller to hang up.
         let _ = wait_until(&ended);
         JsFuture::from(ended).await.map_err(describe)?;
-        answer
-            .take()
-            .unwrap_or_else(|| Err("the fetch ended without an answer".to_owned()))
+        answer.take().unwrap_or_else(|| Err("the fetch ended without an answer".to_owned()))
     }
 
     async fn pause(&self) {
@@ -157,10 +150,7 @@ async fn load_key_set(url: &str) -> Result<String, String> {
         Either::Left((text, _)) => text,
         Either::Right(_) => {
             controller.abort();
-            Err(format!(
-                "no whole answer within {} s",
-                FETCH_TIMEOUT.as_secs()
-            ))
+            Err(format!("no whole answer within {} s", FETCH_TIMEOUT.as_secs()))
         }
     }
 }
@@ -170,26 +160,20 @@ fn key_set_request(url: &str) -> worker::Result<Request> {
     headers.set("accept", "application/jwk-set+json, application/json")?;
     let mut init = RequestInit::new();
     // Workers has no `error`; with `manual` a redirect is an answer that is not 200.
-    init.with_headers(headers)
-        .with_redirect(RequestRedirect::Manual);
+    init.with_headers(headers).with_redirect(RequestRedirect::Manual);
     Request::new_with_init(url, &init)
 }
 
 async fn read_key_set(mut response: Response) -> Result<String, String> {
     if response.status_code() != 200 {
-        return Err(format!(
-            "the key service answered {}",
-            response.status_code()
-        ));
+        return Err(format!("the key service answered {}", response.status_code()));
     }
     let mut chunks = response.stream().map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
     while let Some(chunk) = chunks.try_next().await.map_err(|error| error.to_string())? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > MAX_KEY_SET_BYTES {
-            return Err(format!(
-                "the key service sent more than {MAX_KEY_SET_BYTES} bytes"
-            ));
+            return Err(format!("the key service sent more than {MAX_KEY_SET_BYTES} bytes"));
         }
     }
     String::from_utf8(bytes).map_err(|_| "the key service sent invalid UTF-8".to_owned())

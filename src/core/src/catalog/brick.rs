@@ -32,11 +32,7 @@ const VERBS: [Verb; 6] = [
             (LOCATION, POINT),
         ],
     },
-    Verb {
-        name: "controls",
-        inverse: "isControlledBy",
-        pairs: &[(POINT, POINT)],
-    },
+    Verb { name: "controls", inverse: "isControlledBy", pairs: &[(POINT, POINT)] },
     Verb {
         name: "feeds",
         inverse: "isFedBy",
@@ -52,11 +48,7 @@ const VERBS: [Verb; 6] = [
     Verb {
         name: "hasLocation",
         inverse: "isLocationOf",
-        pairs: &[
-            (EQUIPMENT, LOCATION),
-            (LOCATION, LOCATION),
-            (POINT, LOCATION),
-        ],
+        pairs: &[(EQUIPMENT, LOCATION), (LOCATION, LOCATION), (POINT, LOCATION)],
     },
     Verb {
         name: "hasPart",
@@ -87,16 +79,8 @@ const VERBS: [Verb; 6] = [
 /// Published types whose defaults (`brickRelationshipType`, `brickRelationshipName`) do not follow
 /// from their names.
 const IRREGULAR_DEFAULTS: [(&str, &str, &str); 3] = [
-    (
-        "contains_Location_Device",
-        "contains_Location_Device",
-        "isSameAs",
-    ),
-    (
-        "isLocatedIn_Device_Location",
-        "isLocatedIn_Device_Location",
-        "isSameAs",
-    ),
+    ("contains_Location_Device", "contains_Location_Device", "isSameAs"),
+    ("isLocatedIn_Device_Location", "isLocatedIn_Device_Location", "isSameAs"),
     ("isPartOf_Location_Location", "isPartOf", ""),
 ];
 
@@ -113,11 +97,8 @@ pub(super) struct BrickType {
 pub(super) fn all() -> impl Iterator<Item = BrickType> {
     VERBS.iter().flat_map(|verb| {
         let pairs = || std::iter::once(None).chain(verb.pairs.iter().copied().map(Some));
-        let forward = pairs().map(|classes| BrickType {
-            verb: verb.name,
-            inverse: verb.inverse,
-            classes,
-        });
+        let forward =
+            pairs().map(|classes| BrickType { verb: verb.name, inverse: verb.inverse, classes });
         let backward = pairs().map(|classes| BrickType {
             verb: verb.inverse,
             inverse: verb.name,
@@ -153,9 +134,7 @@ impl BrickType {
     /// The defaults of `brickRelationshipType` and `brickRelationshipName`.
     pub(super) fn defaults(self) -> (String, &'static str) {
         let stem = self.stem();
-        let irregular = IRREGULAR_DEFAULTS
-            .iter()
-            .find(|(irregular, ..)| *irregular == stem);
+        let irregular = IRREGULAR_DEFAULTS.iter().find(|(irregular, ..)| *irregular == stem);
         let (relationship_type, name) =
             irregular.map_or((self.verb, self.verb), |(_, t, n)| (*t, *n));
         (format!("{PREFIX}{relationship_type}"), name)
@@ -166,21 +145,14 @@ impl BrickType {
         let mut text = String::new();
         let mut schema = Writer::object(&mut text);
         schema.string("$schema", "http://json-schema.org/draft-06/schema#");
-        schema.string(
-            "description",
-            &format!("Schema for Relation {}", self.name()),
-        );
+        schema.string("description", &format!("Schema for Relation {}", self.name()));
         schema.raw("additionalProperties", "false");
         schema.string("title", &self.name());
         schema.string("type", "object");
         let mut required = Writer::array(schema.member("required"));
-        for name in [
-            "id",
-            "sourceEntityId",
-            "destinationEntityId",
-            "relationshipType",
-            "relationshipName",
-        ] {
+        for name in
+            ["id", "sourceEntityId", "destinationEntityId", "relationshipType", "relationshipName"]
+        {
             crate::json::write_string(required.element(), name);
         }
         required.end();
@@ -195,62 +167,17 @@ impl BrickType {
         // The copied description of the four entity types is the published one.
         let rows = [
             ("relationshipName", "relationshipName", "string", None),
-            (
-                "brickSourceEntityType",
-                "brickSourceEntityType",
-                "string",
-                None,
-            ),
-            (
-                "destinationEntityId",
-                "destination entity id",
-                "string",
-                None,
-            ),
+            ("brickSourceEntityType", "brickSourceEntityType", "string", None),
+            ("destinationEntityId", "destination entity id", "string", None),
             ("relationshipType", "relationshipType", "string", None),
-            (
-                "brickRelationshipType",
-                "brickRelationshipType",
-                "string",
-                Some(&*default_type),
-            ),
+            ("brickRelationshipType", "brickRelationshipType", "string", Some(&*default_type)),
             ("sourceEntityId", "source entity id", "string", None),
-            (
-                "brickDestinationEntityType",
-                "brickSourceEntityType",
-                "string",
-                None,
-            ),
-            (
-                "brickDestinationEntitySubType",
-                "brickSourceEntityType",
-                "string",
-                None,
-            ),
-            (
-                "brickRelationshipName",
-                "brickRelationshipName",
-                "string",
-                Some(default_name),
-            ),
-            (
-                "customData",
-                "Dictionary where Customer can add any custom data",
-                "object",
-                None,
-            ),
-            (
-                "id",
-                "The unique identifier for the relation",
-                "string",
-                None,
-            ),
-            (
-                "brickSourceEntitySubType",
-                "brickSourceEntityType",
-                "string",
-                None,
-            ),
+            ("brickDestinationEntityType", "brickSourceEntityType", "string", None),
+            ("brickDestinationEntitySubType", "brickSourceEntityType", "string", None),
+            ("brickRelationshipName", "brickRelationshipName", "string", Some(default_name)),
+            ("customData", "Dictionary where Customer can add any custom data", "object", None),
+            ("id", "The unique identifier for the relation", "string", None),
+            ("brickSourceEntitySubType", "brickSourceEntityType", "string", None),
         ];
         let mut properties = Writer::object(out);
         for (name, description, type_name, default) in rows {
@@ -266,22 +193,14 @@ impl BrickType {
     }
 
     fn write_metadata(self, out: &mut String) {
-        let turned = self
-            .classes
-            .map(|(source, destination)| (destination, source));
+        let turned = self.classes.map(|(source, destination)| (destination, source));
         let inverse = format!("{PREFIX}{}", stem(self.inverse, turned));
         let mut metadata = Writer::object(out);
-        metadata.string(
-            "brickInverseRelationshipType",
-            &format!("{PREFIX}{}", self.inverse),
-        );
+        metadata.string("brickInverseRelationshipType", &format!("{PREFIX}{}", self.inverse));
         metadata.string("inverseRelationshipType", &inverse);
         if let Some((source, destination)) = self.classes {
             metadata.string("brickSourceEntityType", &format!("{PREFIX}{source}"));
-            metadata.string(
-                "brickDestinationEntityType",
-                &format!("{PREFIX}{destination}"),
-            );
+            metadata.string("brickDestinationEntityType", &format!("{PREFIX}{destination}"));
         }
         metadata.string("brickRelationshipType", &format!("{PREFIX}{}", self.verb));
         metadata.string("brickRelationshipName", self.verb);

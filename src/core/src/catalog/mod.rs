@@ -33,10 +33,7 @@ impl RelationshipType {
         documents: &Documents,
         regexes: &dyn RegexEngine,
     ) -> Result<Self, TypeError> {
-        let name = schema
-            .get("title")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let name = schema.get("title").and_then(Value::as_str).unwrap_or_default();
         if !is_type_name(name) {
             return Err(TypeError::Name);
         }
@@ -126,10 +123,9 @@ impl From<SyntaxError> for TypeError {
 impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Name => write!(
-                f,
-                "`#/title` must be the type's name: 1 to {MAX_TYPE_NAME_BYTES} bytes"
-            ),
+            Self::Name => {
+                write!(f, "`#/title` must be the type's name: 1 to {MAX_TYPE_NAME_BYTES} bytes")
+            }
             Self::Syntax(error) => error.fmt(f),
             Self::Schema(error) => error.fmt(f),
         }
@@ -155,11 +151,7 @@ impl fmt::Debug for Catalog {
 impl Catalog {
     /// A catalog whose types' patterns are compiled by `regexes`.
     pub fn new(regexes: impl RegexEngine + 'static) -> Self {
-        Self {
-            regexes: Box::new(regexes),
-            documents: Documents::new(),
-            brick: OnceCell::new(),
-        }
+        Self { regexes: Box::new(regexes), documents: Documents::new(), brick: OnceCell::new() }
     }
 
     /// The built-in type of that name; the first call compiles what they all share.
@@ -175,11 +167,7 @@ impl Catalog {
                 Rc::clone(self.brick.get_or_init(|| Rc::new(schema)))
             }
         };
-        Some(RelationshipType::new(
-            brick_type.name(),
-            schema,
-            document.root(),
-        ))
+        Some(RelationshipType::new(brick_type.name(), schema, document.root()))
     }
 
     /// The schema of each built-in type, as JSON text.

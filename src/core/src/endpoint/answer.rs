@@ -15,11 +15,7 @@ pub struct TransactionId(String);
 impl TransactionId {
     /// Makes an id of random bytes.
     pub fn new(random_bytes: [u8; 16]) -> Self {
-        Self(
-            uuid::Builder::from_random_bytes(random_bytes)
-                .into_uuid()
-                .to_string(),
-        )
+        Self(uuid::Builder::from_random_bytes(random_bytes).into_uuid().to_string())
     }
 
     /// The id as text.
@@ -39,18 +35,12 @@ pub struct Answer {
 impl Answer {
     /// An answer without a body.
     pub(super) fn empty(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: HeaderMap::new(),
-            body: String::new(),
-        }
+        Self { status, headers: HeaderMap::new(), body: String::new() }
     }
 
     /// An answer in the envelope, with empty `data`.
     pub(super) fn new(status: StatusCode, message: &str, transaction: &TransactionId) -> Self {
-        Self::with_data(status, message, transaction, |data| {
-            Writer::object(data).end()
-        })
+        Self::with_data(status, message, transaction, |data| Writer::object(data).end())
     }
 
     /// An answer in the envelope.
@@ -69,12 +59,8 @@ impl Answer {
         envelope.string("transactionId", transaction.as_str());
         write_data(envelope.member("data"));
         envelope.end();
-        answer
-            .headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        answer
-            .headers
-            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        answer.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         answer
     }
 

@@ -30,9 +30,7 @@ impl AllowedOrigins {
     /// Reads the setting: origins such as `https://app.example.com`, separated by spaces or
     /// commas. A path or a `*` matches no origin and so allows nothing.
     pub fn parse(setting: &str) -> Self {
-        let origins = setting
-            .split([' ', ','])
-            .filter(|origin| !origin.is_empty());
+        let origins = setting.split([' ', ',']).filter(|origin| !origin.is_empty());
         Self(origins.map(str::to_owned).collect())
     }
 
@@ -51,19 +49,12 @@ impl AllowedOrigins {
         let Some(origin) = request.get(ORIGIN) else {
             return;
         };
-        if !self
-            .0
-            .iter()
-            .any(|allowed| allowed.as_bytes() == origin.as_bytes())
-        {
+        if !self.0.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()) {
             return;
         }
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         if is_preflight {
-            response.insert(
-                ACCESS_CONTROL_ALLOW_METHODS,
-                HeaderValue::from_static(METHODS),
-            );
+            response.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
             response.insert(ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
             response.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
         } else {

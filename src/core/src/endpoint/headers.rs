@@ -13,10 +13,7 @@ const MAX_CORRELATION_ID_BYTES: usize = 128;
 /// A header's value. One that was sent several times is a list to HTTP (RFC 9110, section 5.3), and
 /// so it is here; one that is no text is as good as wrong, and becomes the empty text.
 pub(super) fn single<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
-    let mut values = headers
-        .get_all(name)
-        .iter()
-        .map(|value| value.to_str().unwrap_or_default());
+    let mut values = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
     let first = Cow::Borrowed(values.next()?);
     Some(values.fold(first, |list, value| Cow::Owned(format!("{list}, {value}"))))
 }
@@ -34,9 +31,7 @@ impl Query {
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             match &*name {
                 "v" if !["1.0", "1.1"].contains(&&*value) => {
-                    return Err(Rejection::bad_request(
-                        "query parameter v must be 1.0 or 1.1",
-                    ));
+                    return Err(Rejection::bad_request("query parameter v must be 1.0 or 1.1"));
                 }
                 "includeSystemData" => {
                     include_system_data = parse_bool(&value).ok_or_else(|| {
@@ -48,9 +43,7 @@ impl Query {
                 _ => {}
             }
         }
-        Ok(Self {
-            include_system_data,
-        })
+        Ok(Self { include_system_data })
     }
 }
 
@@ -79,9 +72,7 @@ impl Checked {
         }
         match single(headers, "async") {
             None => {
-                return Err(Rejection::bad_request(
-                    "header async is missing; it must be false",
-                ));
+                return Err(Rejection::bad_request("header async is missing; it must be false"));
             }
             Some(value) if parse_bool(&value) != Some(false) => {
                 return Err(Rejection::bad_request("header async must be false"));
@@ -93,18 +84,12 @@ impl Checked {
         let collection = CollectionId::new(&collection)
             .map_err(|error| Rejection::bad_request(&format!("header ercollectionid {error}")))?;
         let correlation_id = single(headers, CORRELATION_ID);
-        if correlation_id
-            .as_deref()
-            .is_some_and(|id| !is_correlation_id(id))
-        {
+        if correlation_id.as_deref().is_some_and(|id| !is_correlation_id(id)) {
             return Err(Rejection::bad_request(
                 "header x-correlation-id must be 1 to 128 printable ASCII characters",
             ));
         }
-        Ok(Self {
-            collection,
-            correlation_id: correlation_id.map(Cow::into_owned),
-        })
+        Ok(Self { collection, correlation_id: correlation_id.map(Cow::into_owned) })
     }
 }
 
@@ -131,8 +116,6 @@ fn is_json(content_type: &str) -> bool {
         }
         None => false,
     };
-    parts
-        .next()
-        .is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
+    parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
         && parts.all(is_utf8)
 }

@@ -36,10 +36,7 @@ pub trait Host {
 }
 
 /// A request's body, read only once everything else has been checked.
-#[expect(
-    async_fn_in_trait,
-    reason = "shells are single-threaded; their futures are not Send"
-)]
+#[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]
 pub trait Body {
     /// All of it, unless it has more than `max_bytes`: then reading stops there.
     ///
@@ -60,19 +57,12 @@ pub enum BodyError {
 
 impl Body for Vec<u8> {
     async fn read(self, max_bytes: usize) -> Result<Vec<u8>, BodyError> {
-        if self.len() > max_bytes {
-            Err(BodyError::TooLarge)
-        } else {
-            Ok(self)
-        }
+        if self.len() > max_bytes { Err(BodyError::TooLarge) } else { Ok(self) }
     }
 }
 
 /// Says who calls.
-#[expect(
-    async_fn_in_trait,
-    reason = "shells are single-threaded; their futures are not Send"
-)]
+#[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]
 pub trait Authenticate {
     /// The principal of an `Authorization` header.
     ///
@@ -137,8 +127,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         let mut response = answer.into_response();
         headers::echo_correlation_id(&parts.headers, response.headers_mut());
         let is_preflight = parts.method == Method::OPTIONS;
-        self.allowed_origins
-            .add_headers(&parts.headers, is_preflight, response.headers_mut());
+        self.allowed_origins.add_headers(&parts.headers, is_preflight, response.headers_mut());
         response
     }
 
@@ -161,17 +150,13 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
                 );
             }
             _ => {
-                return Err(Rejection::MethodNotAllowed {
-                    allowed: post_relationships::METHODS,
-                });
+                return Err(Rejection::MethodNotAllowed { allowed: post_relationships::METHODS });
             }
         }
         let now_millis = self.host.now_millis();
         let authorization = headers::single(&parts.headers, "authorization");
-        let principal = self
-            .authenticator
-            .authenticate(authorization.as_deref(), now_millis)
-            .await?;
+        let principal =
+            self.authenticator.authenticate(authorization.as_deref(), now_millis).await?;
         let call = Call {
             transaction,
             principal: &principal,

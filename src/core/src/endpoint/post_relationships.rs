@@ -27,11 +27,7 @@ pub(super) const METHODS: &str = "POST, OPTIONS";
 const SCOPE: &str = "apollo_write";
 
 /// What stays as it is in the id of a tracker: the unreserved characters of RFC 3986.
-const TRACKER_ID: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const TRACKER_ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     /// Contract section 2 from row 4 on:
@@ -55,47 +51,32 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         let headers = Checked::parse(call.headers)?;
         self.require_write_access(&headers.collection, call).await?;
 
-        let bytes = body
-            .read(MAX_BODY_BYTES)
-            .await
-            .map_err(|error| match error {
-                BodyError::TooLarge => {
-                    Rejection::PayloadTooLarge(format!("the body exceeds {MAX_BODY_BYTES} bytes"))
-                }
-                BodyError::Broken => Rejection::bad_request("the body broke off"),
-            })?;
+        let bytes = body.read(MAX_BODY_BYTES).await.map_err(|error| match error {
+            BodyError::TooLarge => {
+                Rejection::PayloadTooLarge(format!("the body exceeds {MAX_BODY_BYTES} bytes"))
+            }
+            BodyError::Broken => Rejection::bad_request("the body broke off"),
+        })?;
         let document = Document::parse(&bytes)?;
         let items = items(&document)?;
 
         let texts_of = |property: &'static str| {
-            let texts = items
-                .iter()
-                .filter_map(move |item| item.get(property)?.as_str());
+            let texts = items.iter().filter_map(move |item| item.get(property)?.as_str());
             texts.collect::<std::collections::BTreeSet<_>>()
         };
-        let types = self
-            .registry
-            .relationship_types(texts_of(RELATIONSHIP_TYPE), call.now_millis)
-            .await?;
+        let types =
+            self.registry.relationship_types(texts_of(RELATIONSHIP_TYPE), call.now_millis).await?;
         let destinations: Vec<CollectionId> = texts_of(DESTINATION_COLLECTION)
             .into_iter()
             .filter_map(|id| CollectionId::new(id).ok())
             .collect();
-        let destinations = self
-            .registry
-            .collections(&destinations, call.now_millis)
-            .await?;
+        let destinations = self.registry.collections(&destinations, call.now_millis).await?;
 
         let verdicts = judge_batch(&items, |name| types.get(name).cloned());
         let crossings: Vec<Vec<Issue>> = items
             .iter()
             .map(|item| {
-                crossing_issues(
-                    *item,
-                    &headers.collection,
-                    &destinations,
-                    &call.principal.subject,
-                )
+                crossing_issues(*item, &headers.collection, &destinations, &call.principal.subject)
             })
             .collect();
         let context = WriteContext {
@@ -107,9 +88,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             client: call.principal.client.clone(),
             requestor: call.principal.subject.clone(),
         };
-        let results = self
-            .upsert(&items, verdicts, crossings, &context, call)
-            .await?;
+        let results = self.upsert(&items, verdicts, crossings, &context, call).await?;
         Ok(answer(&items, &results, query.include_system_data, call))
     }
 
@@ -120,9 +99,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         call: &Call<'_>,
     ) -> Result<(), Rejection> {
         let found = self.registry.collections([id], call.now_millis).await?;
-        let collection = found
-            .get(id.as_str())
-            .ok_or(Rejection::CollectionForbidden)?;
+        let collection = found.get(id.as_str()).ok_or(Rejection::CollectionForbidden)?;
         if collection.allows(&call.principal.subject, Permission::ReadWrite) {
             Ok(())
         } else {
@@ -160,8 +137,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
                 ItemResult::Failure(issues.take(MAX_ISSUES).collect())
             }
             Some(Upserted::NotStored(error)) => {
-                self.host
-                    .log_fault(call.transaction.as_str(), &error.to_string());
+                self.host.log_fault(call.transaction.as_str(), &error.to_string());
                 ItemResult::not_stored()
             }
             None => {
@@ -198,10 +174,8 @@ fn draft<'d>(item: Value<'d>, verdict: &'d Verdict, crosses_wrongly: bool) -> Op
         return None;
     }
     let is_refused = crosses_wrongly || !verdict.issues.is_empty();
-    let defaults = verdict
-        .relationship_type
-        .iter()
-        .flat_map(|relationship_type| relationship_type.defaults());
+    let defaults =
+        verdict.relationship_type.iter().flat_map(|relationship_type| relationship_type.defaults());
     Some(Draft::new(id, item, defaults, is_refused))
 }
 
@@ -215,21 +189,13 @@ fn crossing_issues(
     let mut issues = Vec::new();
     let text = |property| item.get(property).and_then(Value::as_str);
     if text(SOURCE_COLLECTION).is_some_and(|source| source != collection.as_str()) {
-        issues.push(Issue::with_property(
-            Code::SourceCollectionMismatch,
-            SOURCE_COLLECTION,
-        ));
+        issues.push(Issue::with_property(Code::SourceCollectionMismatch, SOURCE_COLLECTION));
     }
     let is_accessible = |id: &str| {
-        destinations
-            .get(id)
-            .is_some_and(|found| found.allows(subject, Permission::ReadOnly))
+        destinations.get(id).is_some_and(|found| found.allows(subject, Permission::ReadOnly))
     };
     if text(DESTINATION_COLLECTION).is_some_and(|destination| !is_accessible(destination)) {
-        issues.push(Issue::with_property(
-            Code::DestinationNotAccessible,
-            DESTINATION_COLLECTION,
-        ));
+        issues.push(Issue::with_property(Code::DestinationNotAccessible, DESTINATION_COLLECTION));
     }
     issues
 }
@@ -248,21 +214,12 @@ fn answer(
     let is_success = |result: &&ItemResult| matches!(result, ItemResult::Success { .. });
     let upserted = results.iter().filter(is_success).count();
     let has_failed = upserted < results.len();
-    let status = if has_failed {
-        StatusCode::MULTI_STATUS
-    } else {
-        StatusCode::CREATED
-    };
+    let status = if has_failed { StatusCode::MULTI_STATUS } else { StatusCode::CREATED };
     let message = format!("Total number of Relationships Upserted:  {upserted}.");
     Answer::with_data(status, &message, call.transaction, |data| {
         let mut data = Writer::object(data);
         if has_failed || include_system_data {
-            let list = List {
-                items,
-                results,
-                include_system_data,
-                call,
-            };
+            let list = List { items, results, include_system_data, call };
             let mut responses = Writer::object(data.member("responses"));
             if upserted > 0 {
                 list.write_successes(responses.member("success"));
@@ -290,12 +247,7 @@ impl List<'_> {
         for (index, (item, result)) in self.items.iter().zip(self.results).enumerate() {
             if let ItemResult::Success { outcome, sys_data } = result {
                 let mut object = Writer::object(list.element());
-                self.write_common(
-                    &mut object,
-                    *item,
-                    "Relationship upserted successfully",
-                    index,
-                );
+                self.write_common(&mut object, *item, "Relationship upserted successfully", index);
                 object.string("outcome", outcome.as_str());
                 if self.include_system_data {
                     object.raw("sysData", sys_data);

@@ -60,10 +60,7 @@ pub struct BodyFault {
 impl Rejection {
     /// A 400 about something other than the body.
     pub(super) fn bad_request(reason: &str) -> Self {
-        Self::BadRequest {
-            reason: reason.to_owned(),
-            fault: None,
-        }
+        Self::BadRequest { reason: reason.to_owned(), fault: None }
     }
 
     /// What belongs into the log, if it is a fault.
@@ -121,11 +118,11 @@ impl Rejection {
                 answer.with_header(WWW_AUTHENTICATE, &reason.www_authenticate())
             }
             Self::Unavailable(_) => answer.with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
-            Self::BadRequest {
-                fault: Some(fault), ..
-            } => Answer::with_data(status, &message, transaction, |data| {
-                write_body_fault(data, &fault)
-            }),
+            Self::BadRequest { fault: Some(fault), .. } => {
+                Answer::with_data(status, &message, transaction, |data| {
+                    write_body_fault(data, &fault)
+                })
+            }
             _ => answer,
         }
     }

@@ -23,25 +23,16 @@ impl<'a> Decimal<'a> {
     /// Takes a number token of RFC 8259 apart. Any other text gives some number, never a panic;
     /// only the scanner and the number keywords call this, with tokens of a parsed document.
     pub(crate) fn parse(token: &'a str) -> Self {
-        let (negative, unsigned) = token
-            .strip_prefix('-')
-            .map_or((false, token), |rest| (true, rest));
+        let (negative, unsigned) =
+            token.strip_prefix('-').map_or((false, token), |rest| (true, rest));
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
         let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        Self {
-            negative,
-            integer,
-            fraction,
-            exponent: parse_exponent(exponent),
-        }
+        Self { negative, integer, fraction, exponent: parse_exponent(exponent) }
     }
 
     /// The significant digits, without leading zeros.
     fn digits(self) -> impl Iterator<Item = u8> + Clone + 'a {
-        self.integer
-            .bytes()
-            .chain(self.fraction.bytes())
-            .skip_while(|&digit| digit == b'0')
+        self.integer.bytes().chain(self.fraction.bytes()).skip_while(|&digit| digit == b'0')
     }
 
     /// Whether the value is zero; `-0` and `0e9` are.
@@ -60,22 +51,14 @@ impl<'a> Decimal<'a> {
 
     /// The decimal exponent of the last significant digit that is not zero: 0 for `7`, 1 for `70`.
     fn least_exponent(self) -> i64 {
-        let zeros = |digits: &str| {
-            digits
-                .bytes()
-                .rev()
-                .take_while(|&digit| digit == b'0')
-                .count()
-        };
+        let zeros = |digits: &str| digits.bytes().rev().take_while(|&digit| digit == b'0').count();
         let fraction_zeros = zeros(self.fraction);
         let skipped = if fraction_zeros == self.fraction.len() {
             fraction_zeros + zeros(self.integer)
         } else {
             fraction_zeros
         };
-        self.exponent
-            .saturating_sub(self.fraction.len() as i64)
-            .saturating_add(skipped as i64)
+        self.exponent.saturating_sub(self.fraction.len() as i64).saturating_add(skipped as i64)
     }
 
     /// Whether the value is a whole number, however written: `1.0` and `1e2` are (contract
@@ -86,16 +69,9 @@ impl<'a> Decimal<'a> {
 
     /// Whether the nearest double is an infinity.
     pub(super) fn is_out_of_double_range(self) -> bool {
-        let limit = Decimal {
-            negative: false,
-            integer: OVERFLOW_DIGITS,
-            fraction: "",
-            exponent: 0,
-        };
-        let magnitude = Self {
-            negative: false,
-            ..self
-        };
+        let limit =
+            Decimal { negative: false, integer: OVERFLOW_DIGITS, fraction: "", exponent: 0 };
+        let magnitude = Self { negative: false, ..self };
         magnitude.compare(limit) != Ordering::Less
     }
 
@@ -114,11 +90,7 @@ impl<'a> Decimal<'a> {
             .magnitude()
             .cmp(&other.magnitude())
             .then_with(|| compare_fractions(self.digits(), other.digits()));
-        if self.negative {
-            by_size.reverse()
-        } else {
-            by_size
-        }
+        if self.negative { by_size.reverse() } else { by_size }
     }
 
     /// A spelling that equal numbers, and only they, share.
@@ -128,11 +100,7 @@ impl<'a> Decimal<'a> {
         }
         let digits: String = self.digits().map(char::from).collect();
         let sign = if self.negative { "-" } else { "" };
-        format!(
-            "{sign}{}e{}",
-            digits.trim_end_matches('0'),
-            self.magnitude()
-        )
+        format!("{sign}{}e{}", digits.trim_end_matches('0'), self.magnitude())
     }
 
     /// The value as a count, for `minLength` and its like; `None` when negative or fractional.
@@ -165,10 +133,7 @@ impl<'a> Decimal<'a> {
         let digits: String = self.digits().map(char::from).collect();
         let digits = digits.trim_end_matches('0');
         let mantissa = (digits.len() <= 18).then(|| digits.parse().ok())??;
-        Some(Divisor {
-            mantissa,
-            exponent: self.least_exponent(),
-        })
+        Some(Divisor { mantissa, exponent: self.least_exponent() })
     }
 
     /// Whether the value is a whole multiple of `divisor`.
@@ -183,9 +148,10 @@ impl<'a> Decimal<'a> {
         };
         let modulus = u128::from(divisor.mantissa);
         let significant = self.magnitude().saturating_sub(self.least_exponent()) as usize + 1;
-        let remainder = self.digits().take(significant).fold(0u128, |rest, digit| {
-            (rest * 10 + u128::from(digit - b'0')) % modulus
-        });
+        let remainder = self
+            .digits()
+            .take(significant)
+            .fold(0u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % modulus);
         remainder * power_of_ten_modulo(shift, modulus) % modulus == 0
     }
 }
@@ -212,10 +178,7 @@ fn parse_exponent(text: &str) -> i64 {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let size = digits.bytes().fold(0i64, |value, digit| {
-        value
-            .saturating_mul(10)
-            .saturating_add(i64::from(digit.wrapping_sub(b'0')))
-            .min(LIMIT)
+        value.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0'))).min(LIMIT)
     });
     if negative { -size } else { size }
 }

@@ -66,10 +66,7 @@ impl<'a> Document<'a> {
     }
 }
 
-const NULL: Value<'static> = Value {
-    head: &Node::Null,
-    content: &[],
-};
+const NULL: Value<'static> = Value { head: &Node::Null, content: &[] };
 
 /// The seven kinds of draft-06 `type`, less `integer`, which is a property of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,8 +159,7 @@ impl<'d> Value<'d> {
 
     /// The member of that name. Takes time linear in the number of members.
     pub fn get(self, name: &str) -> Option<Self> {
-        self.members()?
-            .find_map(|(member, value)| text_eq(member, name).then_some(value))
+        self.members()?.find_map(|(member, value)| text_eq(member, name).then_some(value))
     }
 
     /// Whether both are the same JSON value: numbers by value, objects whatever their order
@@ -187,12 +183,8 @@ impl<'d> Value<'d> {
             (Node::Number(a), Node::Number(b)) => numbers(a, b),
             (Node::String(a), Node::String(b)) => a == b,
             (Node::Array { .. }, Node::Array { .. }) => {
-                let (mut a, mut b) = (
-                    Elements { rest: self.content },
-                    Elements {
-                        rest: other.content,
-                    },
-                );
+                let (mut a, mut b) =
+                    (Elements { rest: self.content }, Elements { rest: other.content });
                 loop {
                     match (a.next(), b.next()) {
                         (None, None) => return true,
@@ -222,9 +214,7 @@ impl<'d> Value<'d> {
 
     /// A copy that does not borrow from the text.
     pub fn to_document(self) -> Document<'static> {
-        Document {
-            nodes: self.nodes().map(Node::to_owned).collect(),
-        }
+        Document { nodes: self.nodes().map(Node::to_owned).collect() }
     }
 
     /// A copy of an object, less the members of these names.

@@ -84,21 +84,13 @@ pub struct SyntaxError {
 impl SyntaxError {
     pub(super) fn at(kind: SyntaxErrorKind, bytes: &[u8], offset_bytes: usize) -> Self {
         let before = bytes.get(..offset_bytes).unwrap_or(bytes);
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let is_character_start = |byte: &&u8| **byte & 0xC0 != 0x80;
         Self {
             kind,
             offset_bytes,
             line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
-            column: before
-                .iter()
-                .skip(line_start)
-                .filter(is_character_start)
-                .count()
-                + 1,
+            column: before.iter().skip(line_start).filter(is_character_start).count() + 1,
             pointer: None,
         }
     }
@@ -106,13 +98,7 @@ impl SyntaxError {
 
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} at line {} column {}",
-            self.kind.text(),
-            self.line,
-            self.column
-        )
+        write!(f, "{} at line {} column {}", self.kind.text(), self.line, self.column)
     }
 }
 

@@ -29,13 +29,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>, SyntaxError> {
         Some(_) => Err(scanner.fail(Kind::TrailingBytes)),
     });
     match parsed {
-        Ok(()) => Ok(Document {
-            nodes: scanner.nodes,
-        }),
-        Err(failure) => Err(SyntaxError {
-            pointer: failure.pointer,
-            ..fail(failure.kind, failure.at)
-        }),
+        Ok(()) => Ok(Document { nodes: scanner.nodes }),
+        Err(failure) => {
+            Err(SyntaxError { pointer: failure.pointer, ..fail(failure.kind, failure.at) })
+        }
     }
 }
 
@@ -64,11 +61,7 @@ impl<'a> Scanner<'a> {
 
     #[cold]
     fn fail(&self, kind: Kind) -> Box<Failure> {
-        Box::new(Failure {
-            kind,
-            at: self.at,
-            pointer: None,
-        })
+        Box::new(Failure { kind, at: self.at, pointer: None })
     }
 
     /// The failure of a byte that cannot stand here, or of the end of the text.
@@ -163,8 +156,7 @@ impl<'a> Scanner<'a> {
         if !self.take(b']') {
             let mut element = 0usize;
             loop {
-                self.value(depth + 1)
-                    .map_err(|failure| failure.inside(|| element.to_string()))?;
+                self.value(depth + 1).map_err(|failure| failure.inside(|| element.to_string()))?;
                 element += 1;
                 if !self.goes_on(b']')? {
                     break;
@@ -334,11 +326,8 @@ impl<'a> Scanner<'a> {
     fn unicode_escape(&mut self) -> Scanned<char> {
         let start = self.at;
         let unit = self.code_unit()?;
-        let unpaired = Box::new(Failure {
-            kind: Kind::UnpairedSurrogate,
-            at: start,
-            pointer: None,
-        });
+        let unpaired =
+            Box::new(Failure { kind: Kind::UnpairedSurrogate, at: start, pointer: None });
         let code_point = match unit {
             0xD800..=0xDBFF => {
                 if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
@@ -357,9 +346,9 @@ impl<'a> Scanner<'a> {
     /// The four hexadecimal digits of `\uXXXX`.
     fn code_unit(&mut self) -> Scanned<u32> {
         let digits = self.bytes.get(self.at + 2..self.at + 6).unwrap_or_default();
-        let unit = digits.iter().try_fold(0, |unit, &digit| {
-            Some(unit << 4 | char::from(digit).to_digit(16)?)
-        });
+        let unit = digits
+            .iter()
+            .try_fold(0, |unit, &digit| Some(unit << 4 | char::from(digit).to_digit(16)?));
         match unit {
             Some(unit) if digits.len() == 4 => {
                 self.at += 6;
@@ -404,21 +393,13 @@ impl<'a> Scanner<'a> {
         while let Some(b'0'..=b'9') = self.peek() {
             self.at += 1;
         }
-        if self.at == start {
-            Err(self.unexpected())
-        } else {
-            Ok(())
-        }
+        if self.at == start { Err(self.unexpected()) } else { Ok(()) }
     }
 }
 
 impl Failure {
     fn duplicate(at: usize, name: &str) -> Box<Self> {
-        Box::new(Self {
-            kind: Kind::DuplicateName,
-            at,
-            pointer: Some(pointer_segment(name)),
-        })
+        Box::new(Self { kind: Kind::DuplicateName, at, pointer: Some(pointer_segment(name)) })
     }
 
     /// The same failure seen from the container around it.
@@ -445,10 +426,7 @@ fn special_bytes(word: u64) -> u64 {
 
 /// One of 64 bits for a name, such that the names of real rows have one each.
 fn name_bit(name: &str) -> u64 {
-    let tail = name
-        .as_bytes()
-        .last_chunk()
-        .map_or(0, |tail| u32::from_le_bytes(*tail));
+    let tail = name.as_bytes().last_chunk().map_or(0, |tail| u32::from_le_bytes(*tail));
     let hash = (tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1);
     1 << (hash >> 26)
 }

@@ -19,9 +19,7 @@ pub(crate) fn text_eq(a: &str, b: &str) -> bool {
 
 /// The first eight bytes as a number.
 fn word(bytes: &[u8]) -> u64 {
-    bytes
-        .first_chunk()
-        .map_or(0, |word| u64::from_le_bytes(*word))
+    bytes.first_chunk().map_or(0, |word| u64::from_le_bytes(*word))
 }
 
 /// Whether a text is printable ASCII, as most ids are; seen eight bytes at a time.

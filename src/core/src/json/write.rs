@@ -7,9 +7,7 @@ use super::document::{Kind, Value};
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
     {
         let (plain, special) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(plain);
@@ -117,21 +115,13 @@ impl<'o> Writer<'o> {
     /// Begins an object.
     pub fn object(out: &'o mut String) -> Self {
         out.push('{');
-        Self {
-            out,
-            is_first: true,
-            close: '}',
-        }
+        Self { out, is_first: true, close: '}' }
     }
 
     /// Begins an array.
     pub fn array(out: &'o mut String) -> Self {
         out.push('[');
-        Self {
-            out,
-            is_first: true,
-            close: ']',
-        }
+        Self { out, is_first: true, close: ']' }
     }
 
     /// Where the next element of an array is to be written.

@@ -39,11 +39,7 @@ impl CollectionId {
         let is_allowed = |byte: u8| byte.is_ascii_graphic() && byte != b',';
         let is_valid =
             (1..=MAX_COLLECTION_ID_BYTES).contains(&id.len()) && id.bytes().all(is_allowed);
-        if is_valid {
-            Ok(Self(id.to_owned()))
-        } else {
-            Err(IdError)
-        }
+        if is_valid { Ok(Self(id.to_owned())) } else { Err(IdError) }
     }
 
     /// The id as text.

@@ -33,17 +33,12 @@ pub fn judge_batch<'d>(
     items: &[Value<'d>],
     find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>>,
 ) -> Vec<Verdict> {
-    let mut types = Types {
-        find: find_type,
-        known: Vec::new(),
-    };
+    let mut types = Types { find: find_type, known: Vec::new() };
     // An attacker who makes 100 ids collide gains nothing, so the fastest hash will do.
     let mut ids = HashSet::with_capacity_and_hasher(items.len(), FxBuildHasher);
     let judge_one = |item: &Value<'d>| {
-        let relationship_type = item
-            .get(RELATIONSHIP_TYPE)
-            .and_then(Value::as_str)
-            .and_then(|name| types.get(name));
+        let relationship_type =
+            item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).and_then(|name| types.get(name));
         let mut issues = judge(*item, relationship_type.as_deref());
         let is_duplicate = match item.get(ID).and_then(Value::as_str) {
             Some(id) => !ids.insert(id),
@@ -52,11 +47,7 @@ pub fn judge_batch<'d>(
         if is_duplicate {
             issues.push(Issue::with_property(Code::DuplicateId, ID));
         }
-        Verdict {
-            relationship_type,
-            issues,
-            is_duplicate,
-        }
+        Verdict { relationship_type, issues, is_duplicate }
     };
     items.iter().map(judge_one).collect()
 }
@@ -85,10 +76,7 @@ pub fn judge(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> V
         _ => find_issues(item, relationship_type),
     };
     for property in IDS {
-        let fault = item
-            .get(property)
-            .and_then(Value::as_str)
-            .and_then(id_fault);
+        let fault = item.get(property).and_then(Value::as_str).and_then(id_fault);
         issues.extend(fault.map(|code| Issue::with_property(code, property)));
     }
     issues.truncate(MAX_ISSUES);
@@ -105,10 +93,7 @@ fn find_issues(item: Value<'_>, relationship_type: Option<&RelationshipType>) ->
     if !own.has(RELATIONSHIP_TYPE) {
         issues.push(Issue::with_property(Code::TypeMissing, RELATIONSHIP_TYPE));
     } else if own.names_a_type && relationship_type.is_none() {
-        issues.push(Issue::with_property(
-            Code::TypeNotRegistered,
-            RELATIONSHIP_TYPE,
-        ));
+        issues.push(Issue::with_property(Code::TypeNotRegistered, RELATIONSHIP_TYPE));
     }
     if let Some(relationship_type) = relationship_type {
         let schema = relationship_type.schema();
@@ -117,9 +102,7 @@ fn find_issues(item: Value<'_>, relationship_type: Option<&RelationshipType>) ->
         } else {
             schema.issues(item)
         };
-        add_unless_known(&mut issues, found, |found| {
-            found.code == Code::PropertyRequired
-        });
+        add_unless_known(&mut issues, found, |found| found.code == Code::PropertyRequired);
     }
     let missing = REQUIRED.into_iter().filter(|name| !own.has(name));
     let missing = missing.map(|name| Issue::with_property(Code::PropertyRequired, name));
@@ -130,12 +113,8 @@ fn find_issues(item: Value<'_>, relationship_type: Option<&RelationshipType>) ->
 
 /// Whether the schema alone sees to all that [`OwnRules`] checks.
 pub(crate) fn own_rules_are_covered(schema: &Schema) -> bool {
-    REQUIRED
-        .iter()
-        .all(|name| schema.requires(name, Kind::String))
-        && RESTRICTED
-            .iter()
-            .all(|name| schema.restricts(name, Kind::String))
+    REQUIRED.iter().all(|name| schema.requires(name, Kind::String))
+        && RESTRICTED.iter().all(|name| schema.restricts(name, Kind::String))
         && schema.restricts(CUSTOM_DATA, Kind::Object)
         && ENVELOPE.iter().all(|name| schema.excludes(name))
 }
@@ -179,8 +158,7 @@ impl OwnRules {
                         own.check_kind(name, value, Kind::String, Code::StringExpected);
                     }
                     IS_ACTIVE if value.as_bool() != Some(true) => {
-                        own.kind_faults
-                            .push(Issue::with_property(Code::NotInEnumeration, name));
+                        own.kind_faults.push(Issue::with_property(Code::NotInEnumeration, name));
                     }
                     _ => {}
                 }

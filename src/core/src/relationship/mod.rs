@@ -26,12 +26,7 @@ pub const IS_ACTIVE: &str = "isActive";
 pub const SYS_DATA: &str = "sysData";
 
 /// What the service owns or judges itself, and no schema sees (contract section 1).
-pub const ENVELOPE: [&str; 4] = [
-    SOURCE_COLLECTION,
-    DESTINATION_COLLECTION,
-    IS_ACTIVE,
-    SYS_DATA,
-];
+pub const ENVELOPE: [&str; 4] = [SOURCE_COLLECTION, DESTINATION_COLLECTION, IS_ACTIVE, SYS_DATA];
 
 /// What may never change once a relationship is created, in the order of the seed document.
 pub const RESTRICTED: [&str; 7] = [
@@ -48,10 +43,5 @@ pub const RESTRICTED: [&str; 7] = [
 const IDS: [&str; 3] = [ID, "sourceEntityId", "destinationEntityId"];
 
 /// Properties that every relationship has, as strings, whatever its type's schema says.
-const REQUIRED: [&str; 5] = [
-    ID,
-    "relationshipName",
-    RELATIONSHIP_TYPE,
-    "sourceEntityId",
-    "destinationEntityId",
-];
+const REQUIRED: [&str; 5] =
+    [ID, "relationshipName", RELATIONSHIP_TYPE, "sourceEntityId", "destinationEntityId"];

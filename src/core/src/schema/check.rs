@@ -42,10 +42,7 @@ pub(super) struct Checker<'s, 'v> {
 impl<'s, 'v> Checker<'s, 'v> {
     /// Finds every fault.
     pub(super) fn reporting(schema: &'s Schema) -> Self {
-        Self {
-            is_reporting: true,
-            ..Self::quiet(schema)
-        }
+        Self { is_reporting: true, ..Self::quiet(schema) }
     }
 
     /// Finds out whether there is a fault.
@@ -138,30 +135,17 @@ impl<'s, 'v> Checker<'s, 'v> {
         if !self.is_reporting {
             return false;
         }
-        let path_bytes: usize = self
-            .path
-            .iter()
-            .chain(last.as_ref())
-            .map(|step| step.len_bytes())
-            .sum();
+        let path_bytes: usize =
+            self.path.iter().chain(last.as_ref()).map(|step| step.len_bytes()).sum();
         self.path_bytes += path_bytes;
         if self.issues.is_empty() || self.path_bytes <= MAX_ISSUE_PATH_BYTES {
-            let path = self
-                .path
-                .iter()
-                .chain(last.as_ref())
-                .map(|step| step.to_segment())
-                .collect();
+            let path =
+                self.path.iter().chain(last.as_ref()).map(|step| step.to_segment()).collect();
             let schema_path = match keyword {
                 Some(keyword) => format!("{}/{keyword}", self.location),
                 None => self.location.to_owned(),
             };
-            self.issues.push(Issue {
-                code,
-                path,
-                keyword,
-                schema_path: Some(schema_path),
-            });
+            self.issues.push(Issue { code, path, keyword, schema_path: Some(schema_path) });
         }
         // Enough is known: from here on the first fault ends each keyword.
         self.is_reporting =

@@ -47,11 +47,7 @@ impl<'d> Compiler<'d> {
                 subschema.assertion = assertion;
             }
         }
-        let compiled = Schema {
-            subschemas: compiler.subschemas,
-            root,
-            shape: Shape::of(schema),
-        };
+        let compiled = Schema { subschemas: compiler.subschemas, root, shape: Shape::of(schema) };
         limit_in_place_steps(&compiled)?;
         Ok(compiled)
     }
@@ -70,10 +66,7 @@ impl<'d> Compiler<'d> {
                 .ok_or_else(|| SchemaError::new(&location, "must be a string"))?;
             place = self.resources.find(&place.base, reference, &location)?;
         }
-        Err(SchemaError::new(
-            start,
-            "refers to itself, or through too many others",
-        ))
+        Err(SchemaError::new(start, "refers to itself, or through too many others"))
     }
 
     fn id_of(&mut self, place: Place<'d>) -> SubschemaId {
@@ -102,11 +95,7 @@ impl<'d> Compiler<'d> {
         let mut assertions = Vec::new();
         for (keyword, compile) in keywords::ALL {
             if let Some(value) = place.value.get(keyword) {
-                let mut context = Context {
-                    compiler: self,
-                    place,
-                    keyword,
-                };
+                let mut context = Context { compiler: self, place, keyword };
                 assertions.extend(compile(&mut context, value)?);
             }
         }
@@ -140,11 +129,7 @@ impl<'d> Context<'_, 'd> {
 
     /// The context of another keyword of the same schema.
     pub(super) fn for_keyword(&mut self, keyword: &'static str) -> Context<'_, 'd> {
-        Context {
-            compiler: self.compiler,
-            place: self.place,
-            keyword,
-        }
+        Context { compiler: self.compiler, place: self.place, keyword }
     }
 
     /// The value of another keyword of the same schema.
@@ -185,9 +170,7 @@ impl<'d> Context<'_, 'd> {
         &self,
         value: Value<'d>,
     ) -> Result<Vec<(&'d str, Value<'d>)>, SchemaError> {
-        let members = value
-            .members()
-            .ok_or_else(|| self.error("must be an object"))?;
+        let members = value.members().ok_or_else(|| self.error("must be an object"))?;
         Ok(members.collect())
     }
 
@@ -220,9 +203,7 @@ impl<'d> Context<'_, 'd> {
 
     pub(super) fn regex(&self, pattern: &str) -> Result<Box<dyn Regex>, SchemaError> {
         self.compiler.regexes.compile(pattern).map_err(|reason| {
-            self.error(&format!(
-                "holds no regular expression of ECMA-262: {reason}"
-            ))
+            self.error(&format!("holds no regular expression of ECMA-262: {reason}"))
         })
     }
 
@@ -257,10 +238,7 @@ fn limit_in_place_steps(schema: &Schema) -> Result<(), SchemaError> {
             return Ok(());
         }
     }
-    let location = ends
-        .first()
-        .and_then(|id| schema.subschema(*id))
-        .map(|s| s.location.clone());
+    let location = ends.first().and_then(|id| schema.subschema(*id)).map(|s| s.location.clone());
     Err(SchemaError::new(
         location.unwrap_or_default(),
         "refers to itself without descending into the value, or through too many others",

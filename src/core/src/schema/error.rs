@@ -13,10 +13,7 @@ pub struct SchemaError {
 
 impl SchemaError {
     pub(super) fn new(location: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            location: location.into(),
-            reason: reason.into(),
-        }
+        Self { location: location.into(), reason: reason.into() }
     }
 }
 

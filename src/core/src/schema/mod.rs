@@ -107,23 +107,17 @@ impl Schema {
 
     /// Whether every value that [`fits`](Self::fits) has this member, of this kind.
     pub(crate) fn requires(&self, name: &str, kind: Kind) -> bool {
-        self.shape
-            .as_ref()
-            .is_some_and(|shape| shape.requires(name, kind))
+        self.shape.as_ref().is_some_and(|shape| shape.requires(name, kind))
     }
 
     /// Whether no value that [`fits`](Self::fits) has this member of another kind.
     pub(crate) fn restricts(&self, name: &str, kind: Kind) -> bool {
-        self.shape
-            .as_ref()
-            .is_some_and(|shape| shape.restricts(name, kind))
+        self.shape.as_ref().is_some_and(|shape| shape.restricts(name, kind))
     }
 
     /// Whether no value that [`fits`](Self::fits) has this member.
     pub(crate) fn excludes(&self, name: &str) -> bool {
-        self.shape
-            .as_ref()
-            .is_some_and(|shape| shape.excludes(name))
+        self.shape.as_ref().is_some_and(|shape| shape.excludes(name))
     }
 
     fn subschema(&self, id: SubschemaId) -> Option<&Subschema> {

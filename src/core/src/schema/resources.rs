@@ -30,9 +30,7 @@ impl Documents {
     /// Only the meta-schema.
     pub fn new() -> Self {
         let meta_schema = super::parse_known(META_SCHEMA);
-        Self {
-            by_uri: BTreeMap::from([(META_SCHEMA_URI.to_owned(), meta_schema)]),
-        }
+        Self { by_uri: BTreeMap::from([(META_SCHEMA_URI.to_owned(), meta_schema)]) }
     }
 
     /// Adds a document, or replaces it.
@@ -79,10 +77,7 @@ impl<'d> Resources<'d> {
         schema: Value<'d>,
         documents: &'d Documents,
     ) -> Result<(Self, Place<'d>), SchemaError> {
-        let mut resources = Self {
-            by_uri: BTreeMap::new(),
-            bases: BTreeMap::new(),
-        };
+        let mut resources = Self { by_uri: BTreeMap::new(), bases: BTreeMap::new() };
         for (uri, document) in &documents.by_uri {
             resources.add_document(uri, uri, document.root())?;
         }
@@ -96,11 +91,7 @@ impl<'d> Resources<'d> {
         name: &str,
         schema: Value<'d>,
     ) -> Result<Place<'d>, SchemaError> {
-        let root = Place {
-            value: schema,
-            base: uri.to_owned(),
-            location: format!("{name}#"),
-        };
+        let root = Place { value: schema, base: uri.to_owned(), location: format!("{name}#") };
         self.by_uri.insert(uri.to_owned(), root.clone());
         self.scan(root)
     }
@@ -111,26 +102,20 @@ impl<'d> Resources<'d> {
             && let Some(id) = place.value.get("$id")
         {
             let location = format!("{}/$id", place.location);
-            let id = id
-                .as_str()
-                .ok_or_else(|| SchemaError::new(&location, "must be a string"))?;
+            let id = id.as_str().ok_or_else(|| SchemaError::new(&location, "must be a string"))?;
             let (uri, fragment) = resolve(&place.base, id, &location)?;
             if fragment.is_empty() {
                 place.base.clone_from(&uri);
                 self.bases.insert(place.value.address(), uri.clone());
                 self.by_uri.insert(uri, place.clone());
             } else {
-                self.by_uri
-                    .insert(format!("{uri}#{fragment}"), place.clone());
+                self.by_uri.insert(format!("{uri}#{fragment}"), place.clone());
             }
         }
         for (name, child) in place.value.members().into_iter().flatten() {
             let location = format!("{}{}", place.location, pointer_segment(name));
-            let inside = |location: String, value| Place {
-                value,
-                base: place.base.clone(),
-                location,
-            };
+            let inside =
+                |location: String, value| Place { value, base: place.base.clone(), location };
             match children(name) {
                 Children::None => {}
                 Children::One => {
@@ -164,24 +149,15 @@ impl<'d> Resources<'d> {
         location: &str,
     ) -> Result<Place<'d>, SchemaError> {
         let (uri, fragment) = resolve(base, reference, location)?;
-        let nowhere = || {
-            SchemaError::new(
-                location,
-                format!("refers to `{reference}`, which is not known"),
-            )
-        };
+        let nowhere =
+            || SchemaError::new(location, format!("refers to `{reference}`, which is not known"));
         if fragment.is_empty() {
             return self.by_uri.get(&uri).cloned().ok_or_else(nowhere);
         }
-        let decoded = percent_encoding::percent_decode_str(&fragment)
-            .decode_utf8()
-            .map_err(|_| nowhere())?;
+        let decoded =
+            percent_encoding::percent_decode_str(&fragment).decode_utf8().map_err(|_| nowhere())?;
         let Some(pointer) = decoded.strip_prefix('/') else {
-            return self
-                .by_uri
-                .get(&format!("{uri}#{fragment}"))
-                .cloned()
-                .ok_or_else(nowhere);
+            return self.by_uri.get(&format!("{uri}#{fragment}")).cloned().ok_or_else(nowhere);
         };
         let mut place = self.by_uri.get(&uri).cloned().ok_or_else(nowhere)?;
         for segment in pointer.split('/') {
@@ -199,11 +175,7 @@ impl<'d> Resources<'d> {
     pub(super) fn below(&self, place: &Place<'d>, pointer: &str, value: Value<'d>) -> Place<'d> {
         Place {
             value,
-            base: self
-                .bases
-                .get(&value.address())
-                .unwrap_or(&place.base)
-                .clone(),
+            base: self.bases.get(&value.address()).unwrap_or(&place.base).clone(),
             location: format!("{}{pointer}", place.location),
         }
     }

@@ -17,10 +17,7 @@ const FREE: u8 = u8::MAX;
 
 /// Where to look for a name first.
 fn slot(name: &str) -> usize {
-    let tail = name
-        .as_bytes()
-        .last_chunk()
-        .map_or(0, |tail| u32::from_le_bytes(*tail));
+    let tail = name.as_bytes().last_chunk().map_or(0, |tail| u32::from_le_bytes(*tail));
     ((tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1) >> 25) as usize
 }
 
@@ -42,22 +39,15 @@ struct Member {
 impl Shape {
     /// The shape that a schema demands, if that is all it does.
     pub(super) fn of(schema: Value<'_>) -> Option<Self> {
-        let mut shape = Self {
-            members: Vec::new(),
-            slots: [FREE; SLOTS],
-            is_closed: false,
-            required: 0,
-        };
+        let mut shape =
+            Self { members: Vec::new(), slots: [FREE; SLOTS], is_closed: false, required: 0 };
         let mut is_object = false;
         for (keyword, value) in schema.members()? {
             match keyword {
                 "type" => is_object = value.as_str() == Some("object"),
                 "properties" => {
                     for (name, property) in value.members()? {
-                        shape.members.push(Member {
-                            name: name.into(),
-                            kind: kind_of(property)?,
-                        });
+                        shape.members.push(Member { name: name.into(), kind: kind_of(property)? });
                     }
                 }
                 "additionalProperties" => shape.is_closed = !value.as_bool()?,
@@ -75,12 +65,7 @@ impl Shape {
                 (start..start + SLOTS).find(|slot| shape.slots.get(slot % SLOTS) == Some(&FREE))?;
             *shape.slots.get_mut(free % SLOTS)? = index;
         }
-        for name in schema
-            .get("required")
-            .and_then(Value::elements)
-            .into_iter()
-            .flatten()
-        {
+        for name in schema.get("required").and_then(Value::elements).into_iter().flatten() {
             shape.required |= 1 << shape.position(name.as_str()?)?;
         }
         Some(shape)
@@ -106,10 +91,7 @@ impl Shape {
         };
         let mut seen = 0u64;
         for (name, value) in members {
-            match self
-                .position(name)
-                .and_then(|index| Some((index, self.members.get(index)?)))
-            {
+            match self.position(name).and_then(|index| Some((index, self.members.get(index)?))) {
                 Some((index, member)) if member.kind == value.kind() => seen |= 1 << index,
                 None if !self.is_closed => {}
                 _ => return false,
@@ -120,17 +102,13 @@ impl Shape {
 
     /// Whether every value that fits has this member, of this kind.
     pub(super) fn requires(&self, name: &str, kind: Kind) -> bool {
-        self.position(name)
-            .is_some_and(|index| self.required & 1 << index != 0)
+        self.position(name).is_some_and(|index| self.required & 1 << index != 0)
             && self.restricts(name, kind)
     }
 
     /// Whether no value that fits has this member of another kind.
     pub(super) fn restricts(&self, name: &str, kind: Kind) -> bool {
-        match self
-            .position(name)
-            .and_then(|index| self.members.get(index))
-        {
+        match self.position(name).and_then(|index| self.members.get(index)) {
             Some(member) => member.kind == kind,
             None => self.is_closed,
         }

@@ -1,1 +1,341 @@
+use super::*;
+use crate::issue::{Code, PathSegment};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
 
+fn compile(schema: &Json) -> Result<Schema, SchemaError> {
+    let text = schema.to_string();
+    let document = Document::parse(text.as_bytes()).unwrap();
+    Schema::compile(document.root(), &Documents::new(), &NativeRegexEngine)
+}
+
+fn with_value<T>(value: &Json, use_value: impl FnOnce(Value<'_>) -> T) -> T {
+    let text = value.to_string();
+    let document = Document::parse(text.as_bytes()).unwrap();
+    use_value(document.root())
+}
+
+/// Each issue as its path in JSON, its code and its schema path.
+fn issues(schema: &Json, value: &Json) -> Vec<(Json, &'static str, String)> {
+    let schema = compile(schema).unwrap();
+    let tell = |issue: Issue| {
+        let path = issue.path.iter().map(|segment| match segment {
+            PathSegment::Name(name) => json!(name),
+            PathSegment::Index(index) => json!(index),
+        });
+        (path.collect(), issue.code.as_str(), issue.schema_path.unwrap())
+    };
+    with_value(value, |value| schema.issues(value).into_iter().map(tell).collect())
+}
+
+#[test]
+fn every_fault_is_told_with_its_path_and_the_place_of_its_keyword() {
+    let schema = json!({
+        "required": ["id", "gone"],
+        "properties": {
+            "id": {"type": "string"},
+            "list": {"items": {"$ref": "#/definitions/small"}, "maxItems": 2},
+            "a/b": {"allOf": [{"minLength": 3}, {"pattern": "^x"}]},
+        },
+        "additionalProperties": false,
+        "definitions": {"small": {"maximum": 9, "multipleOf": 2}},
+    });
+    let value = json!({"a/b": "é", "id": 1, "list": [10, 3, 11], "more": null});
+    let expected = [
+        (json!(["gone"]), "propertyRequired", "#/required"),
+        (json!(["a/b"]), "stringTooShort", "#/properties/a~1b/allOf/0/minLength"),
+        (json!(["a/b"]), "patternMismatch", "#/properties/a~1b/allOf/1/pattern"),
+        (json!(["id"]), "stringExpected", "#/properties/id/type"),
+        (json!(["list"]), "tooManyItems", "#/properties/list/maxItems"),
+        (json!(["list", 0]), "numberTooBig", "#/definitions/small/maximum"),
+        (json!(["list", 1]), "numberNotMultipleOf", "#/definitions/small/multipleOf"),
+        (json!(["list", 2]), "numberNotMultipleOf", "#/definitions/small/multipleOf"),
+        (json!(["list", 2]), "numberTooBig", "#/definitions/small/maximum"),
+        (json!(["more"]), "noAdditionalPropertiesAllowed", "#/additionalProperties"),
+    ];
+    let found = issues(&schema, &value);
+    assert_eq!(found, expected.map(|(path, code, place)| (path, code, place.to_owned())));
+}
+
+/// A schema that each keyword of which fails for the value beside it, and the code that tells.
+#[test]
+fn each_keyword_has_its_code() {
+    let cases = [
+        (json!({"type": "null"}), json!(1), Code::NullExpected),
+        (json!({"type": "boolean"}), json!(1), Code::BooleanExpected),
+        (json!({"type": "number"}), json!("1"), Code::NumberExpected),
+        (json!({"type": "integer"}), json!(1.5), Code::IntegerExpected),
+        (json!({"type": "string"}), json!(1), Code::StringExpected),
+        (json!({"type": "array"}), json!({}), Code::ArrayExpected),
+        (json!({"type": "object"}), json!([]), Code::ObjectExpected),
+        (json!({"type": ["object", "null"]}), json!([]), Code::NoTypeValidates),
+        (json!({"enum": [1, 2]}), json!(3), Code::NotInEnumeration),
+        (json!({"const": {"a": 1}}), json!({"a": 2}), Code::ConstExpected),
+        (json!({"multipleOf": 0.01}), json!(0.001), Code::NumberNotMultipleOf),
+        (json!({"maximum": 1}), json!(1.1), Code::NumberTooBig),
+        (json!({"exclusiveMaximum": 1}), json!(1), Code::NumberTooBig),
+        (json!({"minimum": 1}), json!(0.9), Code::NumberTooSmall),
+        (json!({"exclusiveMinimum": 1}), json!(1), Code::NumberTooSmall),
+        (json!({"maxLength": 1}), json!("éé"), Code::StringTooLong),
+        (json!({"minLength": 2}), json!("😀"), Code::StringTooShort),
+        (json!({"pattern": "^.$"}), json!("ab"), Code::PatternMismatch),
+        (json!({"format": "date-time"}), json!("x"), Code::DateTimeExpected),
+        (json!({"format": "email"}), json!("x"), Code::EmailExpected),
+        (json!({"format": "hostname"}), json!("-x"), Code::HostnameExpected),
+        (json!({"format": "ipv4"}), json!("1.2.3"), Code::IpV4Expected),
+        (json!({"format": "ipv6"}), json!("1.2.3"), Code::IpV6Expected),
+        (json!({"format": "uri"}), json!("x"), Code::UriExpected),
+        (json!({"format": "uri-reference"}), json!("\\"), Code::UriReferenceExpected),
+        (json!({"format": "uri-template"}), json!("{"), Code::UriTemplateExpected),
+        (json!({"format": "json-pointer"}), json!("x"), Code::JsonPointerExpected),
+        (
+            json!({"items": [{}], "additionalItems": false}),
+            json!([1, 2]),
+            Code::TooManyItemsInTuple,
+        ),
+        (json!({"maxItems": 0}), json!([1]), Code::TooManyItems),
+        (json!({"minItems": 1}), json!([]), Code::TooFewItems),
+        (
+            json!({"uniqueItems": true}),
+            json!([{"a": 1, "b": 2}, {"b": 2, "a": 1}]),
+            Code::ItemsNotUnique,
+        ),
+        (json!({"contains": {"const": 1}}), json!([2]), Code::NoItemContained),
+        (json!({"maxProperties": 0}), json!({"a": 1}), Code::TooManyProperties),
+        (json!({"minProperties": 1}), json!({}), Code::TooFewProperties),
+        (json!({"required": ["a"]}), json!({}), Code::PropertyRequired),
+        (
+            json!({"additionalProperties": false}),
+            json!({"a": 1}),
+            Code::NoAdditionalPropertiesAllowed,
+        ),
+        (json!({"propertyNames": {"maxLength": 1}}), json!({"ab": 1}), Code::PropertyNameNotValid),
+        (json!({"dependencies": {"a": ["b"]}}), json!({"a": 1}), Code::DependencyRequired),
+        (json!({"anyOf": [{"type": "null"}, false]}), json!(1), Code::NotAnyOf),
+        (json!({"oneOf": [{}, true]}), json!(1), Code::NotOneOf),
+        (json!({"not": {}}), json!(1), Code::ExcludedSchemaValidates),
+        (json!(false), json!(1), Code::NothingAllowed),
+        (json!({"properties": {"a": false}}), json!({"a": 1}), Code::NothingAllowed),
+        (
+            json!({"patternProperties": {"^a": {"type": "null"}}}),
+            json!({"ab": 1}),
+            Code::NullExpected,
+        ),
+        (
+            json!({"dependencies": {"a": {"maxProperties": 0}}}),
+            json!({"a": 1}),
+            Code::TooManyProperties,
+        ),
+    ];
+    for (schema, value, code) in cases {
+        let found: Vec<_> = issues(&schema, &value).into_iter().map(|(_, code, _)| code).collect();
+        assert_eq!(found, [code.as_str()], "{schema} {value}");
+    }
+}
+
+#[test]
+fn what_is_no_schema_is_refused_with_its_place() {
+    let deep_chain = (0..20).fold(json!({}), |inner, _| json!({"allOf": [inner]}));
+    let cases = [
+        (json!(1), "#", "must be a schema"),
+        (json!({"properties": {"a": 1}}), "#/properties/a", "must be a schema"),
+        (json!({"type": "text"}), "#/type", "must be one of"),
+        (json!({"type": []}), "#/type", "must be one of"),
+        (json!({"type": ["null", "null"]}), "#/type", "must be one of"),
+        (json!({"minLength": -1}), "#/minLength", "must be a whole number"),
+        (json!({"maxItems": 1.5}), "#/maxItems", "must be a whole number"),
+        (json!({"multipleOf": 0}), "#/multipleOf", "must be a number above 0"),
+        (json!({"required": "a"}), "#/required", "must be a list of different strings"),
+        (json!({"required": ["a", "a"]}), "#/required", "must be a list of different strings"),
+        (json!({"allOf": []}), "#/allOf", "must be a list of at least one schema"),
+        (json!({"anyOf": {}}), "#/anyOf", "must be a list of at least one schema"),
+        (json!({"items": []}), "#/items", "must be a list of at least one schema"),
+        (json!({"enum": 1}), "#/enum", "must be a list"),
+        (json!({"pattern": "("}), "#/pattern", "holds no regular expression"),
+        (
+            json!({"patternProperties": {"(": {}}}),
+            "#/patternProperties",
+            "holds no regular expression",
+        ),
+        (json!({"definitions": {"a": {"type": 1}}}), "#/definitions/a/type", "must be one of"),
+        (
+            json!({"$ref": "#/definitions/a"}),
+            "#/$ref",
+            "refers to `#/definitions/a`, which is not known",
+        ),
+        (json!({"$ref": "http://example.com/x"}), "#/$ref", "which is not known"),
+        (json!({"$ref": 1}), "#/$ref", "must be a string"),
+        (json!({"$ref": "#"}), "#", "refers to itself"),
+        (json!({"allOf": [{"$ref": "#"}]}), "#", "refers to itself without descending"),
+        (deep_chain, "#/allOf/0", "through too many others"),
+        (json!({"$id": 1}), "#/$id", "must be a string"),
+        (
+            json!({"$schema": "http://json-schema.org/draft-07/schema#"}),
+            "#/$schema",
+            "must be `http://json-schema.org/draft-06",
+        ),
+    ];
+    for (schema, location, reason) in cases {
+        let error = compile(&schema).expect_err("refused");
+        assert!(error.location.starts_with(location), "{schema}: {error}");
+        assert!(error.reason.contains(reason), "{schema}: {error}");
+    }
+}
+
+#[test]
+fn a_schema_that_descends_into_itself_judges_as_deep_as_a_document_goes() {
+    let schema =
+        compile(&json!({"type": "array", "items": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}))
+            .unwrap();
+    let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(64), "]".repeat(64));
+    let is_valid = |text: String| schema.is_valid(Document::parse(text.as_bytes()).unwrap().root());
+    assert!(is_valid(nested("null")));
+    assert!(!is_valid(nested("1")));
+}
+
+#[test]
+fn the_deepest_check_fits_into_the_stack_of_a_worker() {
+    // 64 containers, and between each two as many steps in place as are allowed.
+    let steps = (1..MAX_IN_PLACE_STEPS)
+        .fold(json!({"items": {"$ref": "#"}}), |inner, _| json!({"allOf": [inner]}));
+    let schema = steps.to_string();
+    let check = move || {
+        let document = Document::parse(schema.as_bytes()).unwrap();
+        let schema =
+            Schema::compile(document.root(), &Documents::new(), &NativeRegexEngine).unwrap();
+        let text = format!("{}{}", "[".repeat(64), "]".repeat(64));
+        schema.issues(Document::parse(text.as_bytes()).unwrap().root()).len()
+    };
+    let thread = std::thread::Builder::new().stack_size(1024 * 1024).spawn(check).unwrap();
+    assert_eq!(thread.join().unwrap(), 0);
+}
+
+#[test]
+fn at_most_64_issues_are_told() {
+    let faults: Json = (0..200).collect();
+    assert_eq!(issues(&json!({"items": {"type": "null"}}), &faults).len(), MAX_ISSUES);
+}
+
+#[test]
+fn long_paths_are_told_until_their_bytes_are_used_up() {
+    let name = "x".repeat(1000);
+    let faults: Json = json!({name: (0..60).collect::<Json>()});
+    let schema = json!({"additionalProperties": {"items": {"type": "null"}}});
+    let told = issues(&schema, &faults).len();
+    assert_eq!(told, MAX_ISSUE_PATH_BYTES / 1008);
+    let huge = json!({"x".repeat(1 << 20): 1});
+    assert_eq!(issues(&json!({"additionalProperties": false}), &huge).len(), 1, "the first always");
+}
+
+/// Schemas that are right, nearly right and wrong.
+fn schema() -> impl Strategy<Value = Json> {
+    let names = || prop::sample::select(vec!["a", "b", "c"]).prop_map(str::to_owned);
+    let scalar = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(Json::from),
+        (-2i64..3).prop_map(Json::from),
+        Just(json!(0.5)),
+        prop::sample::select(vec!["a", "string", "object", "integer", "("]).prop_map(Json::from),
+        Just(json!(["string", "null"])),
+        Just(json!(["a", "b"])),
+        Just(json!(["a", "a"])),
+        Just(json!([])),
+        Just(json!({})),
+    ];
+    scalar.prop_recursive(3, 32, 6, move |inner| {
+        let keyword = prop::sample::select(
+            keywords::ALL
+                .iter()
+                .map(|(keyword, _)| *keyword)
+                .filter(|keyword| *keyword != "$schema")
+                .collect::<Vec<_>>(),
+        );
+        prop_oneof![
+            4 => prop::collection::btree_map(keyword.prop_map(str::to_owned), inner.clone(), 0..4).prop_map(|members| json!(members)),
+            1 => prop::collection::vec(inner.clone(), 0..3).prop_map(Json::from),
+            1 => prop::collection::btree_map(names(), inner, 0..3).prop_map(|members| json!(members)),
+        ]
+    })
+}
+
+/// Values that relate to [`schema`]'s.
+fn value() -> impl Strategy<Value = Json> {
+    let scalar = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(Json::from),
+        (-2i64..3).prop_map(Json::from),
+        "[ab]{0,2}".prop_map(Json::from),
+    ];
+    scalar.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+            prop::collection::btree_map("[abc]", inner, 0..4).prop_map(|members| json!(members)),
+        ]
+    })
+}
+
+/// Schemas of the kind that [`Shape`] is made for, with a `maxProperties` that changes nothing but
+/// that there is no short cut, and without.
+fn shaped() -> impl Strategy<Value = (Json, Json)> {
+    let kind = prop::sample::select(vec!["null", "boolean", "string", "object", "array", "number"]);
+    let properties = prop::collection::btree_map("[abc]", kind, 0..3);
+    (properties, any::<bool>(), any::<u8>()).prop_map(|(properties, is_closed, required)| {
+        let required: Vec<&String> = properties
+            .keys()
+            .enumerate()
+            .filter(|(n, _)| required >> n & 1 == 1)
+            .map(|(_, name)| name)
+            .collect();
+        let properties: serde_json::Map<String, Json> = properties
+            .iter()
+            .map(|(name, kind)| (name.clone(), json!({"type": kind, "description": "d"})))
+            .collect();
+        let mut schema =
+            json!({"type": "object", "title": "t", "properties": properties, "required": required});
+        if is_closed {
+            schema["additionalProperties"] = json!(false);
+        }
+        let mut long_way = schema.clone();
+        long_way["maxProperties"] = json!(1000);
+        (schema, long_way)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    /// The meta-schema does not know that a pattern must be one.
+    #[test]
+    fn a_schema_is_refused_exactly_when_the_meta_schema_refuses_it(schema in schema()) {
+        let meta_schema = compile(&serde_json::from_str(META_SCHEMA).unwrap()).unwrap();
+        let has_pattern_fault = matches!(compile(&schema), Err(error) if error.reason.contains("regular expression"));
+        prop_assume!(!has_pattern_fault);
+        let is_valid = with_value(&schema, |schema| meta_schema.is_valid(schema));
+        match compile(&schema) {
+            Ok(_) => prop_assert!(is_valid, "only the meta-schema refuses"),
+            Err(error) => prop_assert!(!is_valid, "only we refuse: {}", error),
+        }
+    }
+
+    #[test]
+    fn the_verdict_alone_and_all_issues_agree(schema in schema(), value in value()) {
+        if let Ok(schema) = compile(&schema) {
+            with_value(&value, |value| {
+                prop_assert_eq!(schema.is_valid(value), schema.issues(value).is_empty());
+                Ok(())
+            })?;
+        }
+    }
+
+    #[test]
+    fn the_short_cut_of_a_shape_says_yes_exactly_when_the_keywords_do(
+        (schema, long_way) in shaped(), value in value(),
+    ) {
+        let (schema, long_way) = (compile(&schema).unwrap(), compile(&long_way).unwrap());
+        prop_assert!(schema.shape.is_some() && long_way.shape.is_none());
+        with_value(&value, |value| {
+            prop_assert_eq!(schema.fits(value), long_way.is_valid(value));
+            Ok(())
+        })?;
+    }
+}

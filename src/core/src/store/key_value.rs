@@ -24,22 +24,16 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
         drafts: &[Draft<'_>],
         context: &WriteContext,
     ) -> Result<Vec<Upserted>, StoreError> {
-        let keys: Vec<String> = drafts
-            .iter()
-            .map(|draft| relationship_key(&context.collection, draft.id()))
-            .collect();
+        let keys: Vec<String> =
+            drafts.iter().map(|draft| relationship_key(&context.collection, draft.id())).collect();
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         let stored = self.0.get_many(&keys).await?;
-        let upserts = drafts
-            .iter()
-            .zip(&keys)
-            .enumerate()
-            .map(|(index, (draft, key))| {
-                let stored = stored.get(index).and_then(Option::as_deref);
-                self.upsert_one(draft, key, stored, context)
-            });
+        let upserts = drafts.iter().zip(&keys).enumerate().map(|(index, (draft, key))| {
+            let stored = stored.get(index).and_then(Option::as_deref);
+            self.upsert_one(draft, key, stored, context)
+        });
         Ok(join_all(upserts).await)
     }
 }
@@ -52,10 +46,7 @@ impl<K: KeyValue> KeyValueStore<K> {
         stored: Option<&str>,
         context: &WriteContext,
     ) -> Upserted {
-        let stored = match stored
-            .map(|text| Document::parse(text.as_bytes()))
-            .transpose()
-        {
+        let stored = match stored.map(|text| Document::parse(text.as_bytes())).transpose() {
             Ok(stored) => stored,
             Err(error) => {
                 return Upserted::NotStored(StoreError::Damaged(format!(
@@ -65,15 +56,8 @@ impl<K: KeyValue> KeyValueStore<K> {
         };
         match decide(draft, stored.as_ref(), context) {
             Decision::Refuse(issues) => Upserted::Refused(issues),
-            Decision::Keep { sys_data } => Upserted::Done {
-                outcome: Outcome::Unchanged,
-                sys_data,
-            },
-            Decision::Write {
-                outcome,
-                record,
-                sys_data,
-            } => match self.0.put(key, &record).await {
+            Decision::Keep { sys_data } => Upserted::Done { outcome: Outcome::Unchanged, sys_data },
+            Decision::Write { outcome, record, sys_data } => match self.0.put(key, &record).await {
                 Ok(()) => Upserted::Done { outcome, sys_data },
                 Err(error) => Upserted::NotStored(error),
             },

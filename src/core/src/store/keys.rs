@@ -49,10 +49,7 @@ mod tests {
 
     #[test]
     fn a_key_shows_its_collection_and_id() {
-        assert_eq!(
-            key("TestER-DVDocs", "a/b:c%d#e"),
-            "r:TestER-DVDocs,a/b:c%d#e"
-        );
+        assert_eq!(key("TestER-DVDocs", "a/b:c%d#e"), "r:TestER-DVDocs,a/b:c%d#e");
     }
 
     #[test]

@@ -22,10 +22,7 @@ use crate::issue::Issue;
 use crate::upsert::{Draft, Outcome, WriteContext};
 
 /// Keeps relationships.
-#[expect(
-    async_fn_in_trait,
-    reason = "shells are single-threaded; their futures are not Send"
-)]
+#[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]
 pub trait Store {
     /// Upserts drafts with ids of their own into the context's collection, each by
     /// [`decide`](crate::upsert::decide). Returns what happened to each, in their order.
@@ -66,10 +63,7 @@ pub enum Upserted {
 }
 
 /// A plain map from text to text.
-#[expect(
-    async_fn_in_trait,
-    reason = "shells are single-threaded; their futures are not Send"
-)]
+#[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]
 pub trait KeyValue {
     /// The values of up to 100 keys, in the order of the keys; one operation where the platform
     /// has one.

@@ -54,21 +54,14 @@ impl Collection {
         let document = Document::parse(text.as_bytes()).ok()?;
         let access = document.root().get("access")?.members()?;
         let access = access.map(|(subject, permission)| {
-            Some((
-                subject.to_owned(),
-                Permission::from_name(permission.as_str()?)?,
-            ))
+            Some((subject.to_owned(), Permission::from_name(permission.as_str()?)?))
         });
-        Some(Self {
-            access: access.collect::<Option<_>>()?,
-        })
+        Some(Self { access: access.collect::<Option<_>>()? })
     }
 
     /// Whether the subject has this permission, or a stronger one.
     pub fn allows(&self, subject: &str, permission: Permission) -> bool {
-        self.access
-            .get(subject)
-            .is_some_and(|granted| *granted >= permission)
+        self.access.get(subject).is_some_and(|granted| *granted >= permission)
     }
 }
 
@@ -105,14 +98,10 @@ impl<K: KeyValue> Registry<K> {
         ids: impl IntoIterator<Item = &CollectionId>,
         now_millis: u64,
     ) -> Result<BTreeMap<String, Rc<Collection>>, StoreError> {
-        let keys = ids
-            .into_iter()
-            .map(|id| (id.to_string(), collection_key(id)));
+        let keys = ids.into_iter().map(|id| (id.to_string(), collection_key(id)));
         let damaged = |id: &str| StoreError::Damaged(format!("registration of collection `{id}`"));
         let parse = |id: &str, text: &str| Collection::parse(text).ok_or_else(|| damaged(id));
-        self.collections
-            .read_through(&self.map, keys, now_millis, parse)
-            .await
+        self.collections.read_through(&self.map, keys, now_millis, parse).await
     }
 
     /// Those of the types (at most 100) that are registered; the built-in ones are without being
@@ -143,11 +132,7 @@ impl<K: KeyValue> Registry<K> {
             };
             self.catalog.compile(text).map_err(damaged)
         };
-        found.extend(
-            self.types
-                .read_through(&self.map, others, now_millis, parse)
-                .await?,
-        );
+        found.extend(self.types.read_through(&self.map, others, now_millis, parse).await?);
         Ok(found)
     }
 
@@ -156,9 +141,7 @@ impl<K: KeyValue> Registry<K> {
             return Some(Rc::clone(known));
         }
         let built_in = Rc::new(self.catalog.built_in(name)?);
-        self.built_in
-            .borrow_mut()
-            .insert(name.to_owned(), Rc::clone(&built_in));
+        self.built_in.borrow_mut().insert(name.to_owned(), Rc::clone(&built_in));
         Some(built_in)
     }
 }

@@ -8,10 +8,7 @@ use super::key_cache::KeyCache;
 use super::{Key, KeyOrigin, KeySet, KeySource, Principal, Rejection, Settings};
 
 /// The host's cryptography.
-#[expect(
-    async_fn_in_trait,
-    reason = "one thread; no caller needs the future to be `Send`"
-)]
+#[expect(async_fn_in_trait, reason = "one thread; no caller needs the future to be `Send`")]
 pub trait SignatureVerifier {
     /// Whether `signature` is `key`'s over `message`, by the key's algorithm and no other. The
     /// signature has the length of the key's signatures.
@@ -58,12 +55,7 @@ impl<F: KeySource, V: SignatureVerifier> Authenticator<F, V> {
             KeyOrigin::Set(keys) => Keys::Fixed(keys),
             KeyOrigin::Url(url) => Keys::Cached(KeyCache::new(url, source)),
         };
-        Self {
-            issuer: settings.issuer,
-            audience: settings.audience,
-            keys,
-            verifier,
-        }
+        Self { issuer: settings.issuer, audience: settings.audience, keys, verifier }
     }
 
     /// Checks the request's `Authorization` header at `now_millis` (since 1970, UTC).
@@ -90,12 +82,7 @@ impl<F: KeySource, V: SignatureVerifier> Authenticator<F, V> {
         if !verdict.map_err(TokenError::Unavailable)? {
             return Err(Rejection::SignatureMismatch.into());
         }
-        Ok(validate_claims(
-            &jws.payload,
-            &self.issuer,
-            &self.audience,
-            now_millis,
-        )?)
+        Ok(validate_claims(&jws.payload, &self.issuer, &self.audience, now_millis)?)
     }
 
     async fn find_key(&self, kid: Option<&str>, now_millis: u64) -> Result<Rc<Key>, TokenError> {

@@ -25,12 +25,7 @@ pub(super) fn validate_claims(
 ) -> Result<Principal, Rejection> {
     let document = Document::parse(payload).map_err(|_| Rejection::InvalidClaims)?;
     let claims = document.root();
-    if claims
-        .get("iss")
-        .and_then(Value::as_str)
-        .ok_or(Rejection::InvalidClaims)?
-        != issuer
-    {
+    if claims.get("iss").and_then(Value::as_str).ok_or(Rejection::InvalidClaims)? != issuer {
         return Err(Rejection::WrongIssuer);
     }
     if !is_for_audience(claims.get("aud").ok_or(Rejection::InvalidClaims)?, audience)? {
@@ -79,17 +74,12 @@ fn parse_identifier(claim: Value<'_>) -> Result<String, Rejection> {
     let text = claim.as_str().ok_or(Rejection::InvalidClaims)?;
     let is_valid =
         (1..=MAX_IDENTIFIER_BYTES).contains(&text.len()) && !text.chars().any(char::is_control);
-    is_valid
-        .then(|| text.to_owned())
-        .ok_or(Rejection::InvalidClaims)
+    is_valid.then(|| text.to_owned()).ok_or(Rejection::InvalidClaims)
 }
 
 /// RFC 8693 section 4.2 has one string with spaces between the scopes; some issuers send a list.
 fn parse_scopes(claim: Value<'_>) -> Result<Vec<String>, Rejection> {
     let scopes = parse_strings(claim)?;
     let words = scopes.into_iter().flat_map(|text| text.split(' '));
-    Ok(words
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect())
+    Ok(words.filter(|word| !word.is_empty()).map(str::to_owned).collect())
 }

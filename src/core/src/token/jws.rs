@@ -66,9 +66,7 @@ impl<'t> Jws<'t> {
 /// Strict base64url: no padding, no white space, and no stray bits at the end, so that a value has
 /// one spelling only (RFC 4648, sections 3.2, 3.3 and 3.5; RFC 7515, section 2).
 fn decode(part: &str) -> Result<Vec<u8>, Rejection> {
-    URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| Rejection::Malformed)
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| Rejection::Malformed)
 }
 
 /// Reads `alg` and `kid`; ignores every other member but `crit` and `typ` (RFC 7515, section 4).
@@ -92,10 +90,7 @@ fn parse_header(bytes: &[u8]) -> Result<(Algorithm, Option<String>), Rejection> 
 }
 
 fn optional_string<'d>(header: Value<'d>, name: &str) -> Result<Option<&'d str>, Rejection> {
-    header
-        .get(name)
-        .map(|value| value.as_str().ok_or(Rejection::Malformed))
-        .transpose()
+    header.get(name).map(|value| value.as_str().ok_or(Rejection::Malformed)).transpose()
 }
 
 /// Explicit typing (RFC 8725, section 3.11): of what an issuer signs with the same key, a logout
@@ -104,10 +99,7 @@ fn optional_string<'d>(header: Value<'d>, name: &str) -> Result<Option<&'d str>,
 fn is_access_token_type(typ: &str) -> bool {
     // A media type; RFC 7515 section 4.1.9 lets `application/` be left out.
     let typ = typ.to_ascii_lowercase();
-    matches!(
-        typ.strip_prefix("application/").unwrap_or(&typ),
-        "jwt" | "at+jwt"
-    )
+    matches!(typ.strip_prefix("application/").unwrap_or(&typ), "jwt" | "at+jwt")
 }
 
 #[cfg(test)]
@@ -128,18 +120,8 @@ mod tests {
 
     #[test]
     fn no_header_and_another_scheme_are_missing_credentials() {
-        for header in [
-            None,
-            Some(""),
-            Some("Basic YTpi"),
-            Some("a.b.c"),
-            Some("Bearera.b.c"),
-        ] {
-            assert_eq!(
-                parse_bearer(header),
-                Err(Rejection::MissingCredentials),
-                "{header:?}"
-            );
+        for header in [None, Some(""), Some("Basic YTpi"), Some("a.b.c"), Some("Bearera.b.c")] {
+            assert_eq!(parse_bearer(header), Err(Rejection::MissingCredentials), "{header:?}");
         }
     }
 
@@ -171,11 +153,7 @@ mod tests {
             "eyJhbGciOiJFUzI1NiJ9.e 30.AQID",
             "eyJhbGciOiJFUzI1NiJ9.e30.AQID, Bearer x",
         ] {
-            assert_eq!(
-                Jws::parse(token).unwrap_err(),
-                Rejection::Malformed,
-                "{token}"
-            );
+            assert_eq!(Jws::parse(token).unwrap_err(), Rejection::Malformed, "{token}");
         }
     }
 
@@ -216,20 +194,9 @@ mod tests {
 
     #[test]
     fn the_types_of_access_tokens_are_accepted_in_any_case() {
-        for typ in [
-            "JWT",
-            "jwt",
-            "at+jwt",
-            "AT+JWT",
-            "application/at+jwt",
-            "Application/JWT",
-        ] {
+        for typ in ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/JWT"] {
             let header = format!(r#"{{"alg":"ES256","typ":"{typ}","kid":"a"}}"#);
-            assert_eq!(
-                parse(&header),
-                Ok((Algorithm::Es256, Some("a".to_owned()))),
-                "{typ}"
-            );
+            assert_eq!(parse(&header), Ok((Algorithm::Es256, Some("a".to_owned()))), "{typ}");
         }
     }
 }

@@ -139,9 +139,7 @@ impl Material {
 
 /// `use` and `key_ops`, where present, must speak of signatures (RFC 7517, sections 4.2 and 4.3).
 fn is_for_signatures(jwk: Value<'_>) -> bool {
-    let usage = jwk
-        .get("use")
-        .is_none_or(|usage| usage.as_str() == Some("sig"));
+    let usage = jwk.get("use").is_none_or(|usage| usage.as_str() == Some("sig"));
     let operations = jwk.get("key_ops").is_none_or(|operations| {
         operations.elements().is_some_and(|mut elements| {
             elements.any(|operation| operation.as_str() == Some("verify"))

@@ -38,10 +38,7 @@ const MAX_AGE_MILLIS: u64 = 24 * 60 * 60_000;
 const MAX_PAUSES: usize = 240;
 
 /// Where keys come from, and the two things that waiting for them takes. The Worker has `fetch`.
-#[expect(
-    async_fn_in_trait,
-    reason = "one thread; no caller needs the future to be `Send`"
-)]
+#[expect(async_fn_in_trait, reason = "one thread; no caller needs the future to be `Send`")]
 pub trait KeySource {
     /// Gets the body of a 200 answer to GET `url`. Must end within 5 s; must not follow a redirect,
     /// which could lead away from the host that is trusted; must stop reading after
@@ -92,11 +89,7 @@ enum Step {
 
 impl<F: KeySource> KeyCache<F> {
     pub(super) fn new(url: String, source: F) -> Self {
-        Self {
-            url,
-            source,
-            state: RefCell::default(),
-        }
+        Self { url, source, state: RefCell::default() }
     }
 
     /// The key that a token's header means, see [`KeySet::select`].
@@ -118,17 +111,14 @@ impl<F: KeySource> KeyCache<F> {
                 Step::Pause => self.source.pause().await,
             }
         }
-        Err(TokenError::Unavailable(
-            "another request's fetch of the keys does not end".to_owned(),
-        ))
+        Err(TokenError::Unavailable("another request's fetch of the keys does not end".to_owned()))
     }
 
     async fn fetch(&self, begun_millis: u64) {
         let text = self.source.fetch(&self.url).await;
         let keys = text.and_then(|text| KeySet::parse(&text).map_err(|error| error.to_string()));
         if let Some(problem) = self.state.borrow_mut().end_attempt(begun_millis, keys) {
-            self.source
-                .warn(&format!("older keys go on serving: {problem}"));
+            self.source.warn(&format!("older keys go on serving: {problem}"));
         }
     }
 }
@@ -137,10 +127,7 @@ impl State {
     /// Decides, and where the decision is to fetch, claims the fetch for the caller.
     fn next_step(&mut self, kid: Option<&str>, now_millis: u64) -> Step {
         let age = |fetched: &Fetched| now_millis.saturating_sub(fetched.at_millis);
-        let usable = self
-            .fetched
-            .as_ref()
-            .filter(|fetched| age(fetched) < MAX_AGE_MILLIS);
+        let usable = self.fetched.as_ref().filter(|fetched| age(fetched) < MAX_AGE_MILLIS);
         let is_fresh = usable.is_some_and(|fetched| age(fetched) < REFRESH_AFTER_MILLIS);
         let selected = usable.map(|fetched| fetched.keys.select(kid));
         let is_at_hand = matches!(selected, Some(Ok(_)));
@@ -149,10 +136,7 @@ impl State {
             now_millis.saturating_sub(attempt.begun_millis) >= MIN_FETCH_INTERVAL_MILLIS
         });
         if is_fetch_allowed && !(is_at_hand && is_fresh) {
-            self.last_attempt = Some(Attempt {
-                begun_millis: now_millis,
-                problem: None,
-            });
+            self.last_attempt = Some(Attempt { begun_millis: now_millis, problem: None });
             return Step::Fetch;
         }
         match selected {
@@ -160,9 +144,8 @@ impl State {
             _ if last.is_some_and(|attempt| attempt.problem.is_none()) => Step::Pause,
             Some(Err(rejection)) => Step::Answer(Err(rejection.into())),
             None => {
-                let problem = last
-                    .and_then(|attempt| attempt.problem.as_deref())
-                    .unwrap_or_default();
+                let problem =
+                    last.and_then(|attempt| attempt.problem.as_deref()).unwrap_or_default();
                 Step::Answer(Err(TokenError::Unavailable(format!("no keys: {problem}"))))
             }
         }
@@ -171,17 +154,12 @@ impl State {
     /// Notes how a fetch ended. Gives the problem back when it will reach no caller as an error.
     fn end_attempt(&mut self, begun_millis: u64, keys: Result<KeySet, String>) -> Option<String> {
         // One that took over 30 s may have been overtaken; what it brings is older then.
-        let attempt = self
-            .last_attempt
-            .as_mut()
-            .filter(|attempt| attempt.begun_millis == begun_millis)?;
+        let attempt =
+            self.last_attempt.as_mut().filter(|attempt| attempt.begun_millis == begun_millis)?;
         match keys {
             Ok(keys) => {
                 attempt.problem = Some(String::new());
-                self.fetched = Some(Fetched {
-                    keys,
-                    at_millis: begun_millis,
-                });
+                self.fetched = Some(Fetched { keys, at_millis: begun_millis });
                 None
             }
             Err(problem) => {

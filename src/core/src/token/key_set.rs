@@ -121,10 +121,7 @@ mod tests {
     #[test]
     fn a_kid_selects_by_equality() {
         let set = KeySet::parse(&public_set(&[&EC, &ED])).unwrap();
-        let selected = |kid| {
-            set.select(kid)
-                .map(|key| key.kid().unwrap_or_default().to_owned())
-        };
+        let selected = |kid| set.select(kid).map(|key| key.kid().unwrap_or_default().to_owned());
         assert_eq!(selected(Some("ed")), Ok("ed".to_owned()));
         assert_eq!(selected(Some("ED")), Err(Rejection::UnknownKey));
         assert_eq!(selected(None), Err(Rejection::UnknownKey));
@@ -145,10 +142,8 @@ mod tests {
 
     #[test]
     fn keys_that_are_not_usable_are_skipped_and_do_not_count_as_namesakes() {
-        let encryption = OTHER_EC
-            .full_jwk()
-            .replace("other-ec", "ec")
-            .replace("}", ",\"use\":\"enc\"}");
+        let encryption =
+            OTHER_EC.full_jwk().replace("other-ec", "ec").replace("}", ",\"use\":\"enc\"}");
         let set = KeySet::parse(&key_set(&[&encryption, "7", "{}", &EC.full_jwk()])).unwrap();
         assert_eq!(set, KeySet::parse(&public_set(&[&EC])).unwrap());
     }
@@ -170,20 +165,12 @@ mod tests {
     #[test]
     fn what_is_no_set_says_why() {
         for text in ["[]", "{}", "null", r#"{"keys":{}}"#, &EC.full_jwk()] {
-            assert_eq!(
-                error(text),
-                "the key set is not an object with a list `keys`",
-                "{text}"
-            );
+            assert_eq!(error(text), "the key set is not an object with a list `keys`", "{text}");
         }
-        for (text, listed) in [
-            ("{\"keys\":[]}", 0),
-            ("{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"}]}", 1),
-        ] {
-            assert_eq!(
-                KeySet::parse(text),
-                Err(KeySetError::NoUsableKey { listed })
-            );
+        for (text, listed) in
+            [("{\"keys\":[]}", 0), ("{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"}]}", 1)]
+        {
+            assert_eq!(KeySet::parse(text), Err(KeySetError::NoUsableKey { listed }));
         }
         assert_eq!(
             error("{\"keys\":[],\"keys\":[]}"),
@@ -204,9 +191,6 @@ mod tests {
         let set = public_set(&[&EC]);
         let padded = |bytes: usize| format!("{set}{}", " ".repeat(bytes - set.len()));
         assert!(KeySet::parse(&padded(MAX_KEY_SET_BYTES)).is_ok());
-        assert_eq!(
-            KeySet::parse(&padded(MAX_KEY_SET_BYTES + 1)),
-            Err(KeySetError::TooLong)
-        );
+        assert_eq!(KeySet::parse(&padded(MAX_KEY_SET_BYTES + 1)), Err(KeySetError::TooLong));
     }
 }

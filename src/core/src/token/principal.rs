@@ -15,11 +15,7 @@ pub struct Principal {
 impl Principal {
     /// A caller that some other means than a token vouches for: a test, an in-memory endpoint.
     pub fn new(subject: String, client: Option<String>, scopes: Vec<String>) -> Self {
-        Self {
-            subject,
-            client,
-            scopes,
-        }
+        Self { subject, client, scopes }
     }
 
     /// Whether this very scope was granted. Scopes are compared byte for byte (RFC 6749,

@@ -87,10 +87,7 @@ mod tests {
         for rejection in ALL {
             let is_allowed =
                 |byte: u8| matches!(byte, 0x20..=0x7E) && byte != b'"' && byte != b'\\';
-            assert!(
-                rejection.description().bytes().all(is_allowed),
-                "{rejection:?}"
-            );
+            assert!(rejection.description().bytes().all(is_allowed), "{rejection:?}");
         }
     }
 

@@ -45,10 +45,9 @@ impl fmt::Display for SettingsError {
         match self {
             Self::Missing(name) => write!(f, "setting {name} is missing"),
             Self::TwoKeyOrigins => write!(f, "settings JWKS_URL and JWKS are both present"),
-            Self::InsecureUrl => write!(
-                f,
-                "setting JWKS_URL is not an https URL, nor http on localhost"
-            ),
+            Self::InsecureUrl => {
+                write!(f, "setting JWKS_URL is not an https URL, nor http on localhost")
+            }
             Self::InvalidKeys(error) => write!(f, "setting JWKS is invalid: {error}"),
         }
     }
@@ -75,9 +74,9 @@ impl Settings {
             (Some(_), Some(_)) => Err(SettingsError::TwoKeyOrigins),
             (Some(url), None) if is_trustworthy(&url) => Ok(KeyOrigin::Url(url)),
             (Some(_), None) => Err(SettingsError::InsecureUrl),
-            (None, Some(text)) => KeySet::parse(&text)
-                .map(KeyOrigin::Set)
-                .map_err(SettingsError::InvalidKeys),
+            (None, Some(text)) => {
+                KeySet::parse(&text).map(KeyOrigin::Set).map_err(SettingsError::InvalidKeys)
+            }
         };
         Ok(Self {
             issuer: present(issuer).ok_or(SettingsError::Missing("TOKEN_ISSUER"))?,
@@ -94,9 +93,7 @@ fn is_trustworthy(url: &str) -> bool {
         return false;
     };
     let host = uri.host().unwrap_or_default();
-    let has_user = uri
-        .authority()
-        .is_some_and(|authority| authority.as_str().contains('@'));
+    let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
     let is_loopback = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
     match uri.scheme_str() {
         Some("https") => !host.is_empty() && !has_user,
@@ -122,18 +119,9 @@ mod tests {
     #[test]
     fn each_setting_that_is_missing_is_named() {
         let set = public_set(&[&EC]);
-        assert_eq!(
-            new(["", "a", "", &set]),
-            Err("setting TOKEN_ISSUER is missing".to_owned())
-        );
-        assert_eq!(
-            new(["i", "", "", &set]),
-            Err("setting TOKEN_AUDIENCE is missing".to_owned())
-        );
-        assert_eq!(
-            new(["i", "a", "", ""]),
-            Err("setting JWKS_URL or JWKS is missing".to_owned())
-        );
+        assert_eq!(new(["", "a", "", &set]), Err("setting TOKEN_ISSUER is missing".to_owned()));
+        assert_eq!(new(["i", "", "", &set]), Err("setting TOKEN_AUDIENCE is missing".to_owned()));
+        assert_eq!(new(["i", "a", "", ""]), Err("setting JWKS_URL or JWKS is missing".to_owned()));
         assert_eq!(
             Settings::new(None, None, None, None),
             Err(SettingsError::Missing("TOKEN_ISSUER"))

@@ -16,10 +16,8 @@ fn context() -> WriteContext {
 fn decide_text(sent: &str, stored: Option<&str>) -> Decision {
     let defaults =
         format!(r#"{{"brickRelationshipType":"{TYPE}","brickRelationshipName":"hasPart"}}"#);
-    let (sent, defaults) = (
-        Document::parse(sent.as_bytes()).unwrap(),
-        Document::parse(defaults.as_bytes()).unwrap(),
-    );
+    let (sent, defaults) =
+        (Document::parse(sent.as_bytes()).unwrap(), Document::parse(defaults.as_bytes()).unwrap());
     let stored = stored.map(|text| Document::parse(text.as_bytes()).unwrap());
     let draft = Draft::new("a", sent.root(), defaults.root().members().unwrap(), false);
     decide(&draft, stored.as_ref(), &context())
@@ -33,9 +31,7 @@ fn sent(more: &str) -> String {
 
 fn written(decision: Decision) -> (Outcome, String) {
     match decision {
-        Decision::Write {
-            outcome, record, ..
-        } => (outcome, record),
+        Decision::Write { outcome, record, .. } => (outcome, record),
         other => panic!("not written: {other:?}"),
     }
 }
@@ -67,19 +63,13 @@ fn the_same_again_is_unchanged_whatever_the_order_of_its_members() {
     let again = format!(
         r#"{{"customData":{{"y":2,"x":1}},"destinationEntityId":"d","sourceEntityId":"s","relationshipType":"{TYPE}","relationshipName":"n","id":"a"}}"#
     );
-    assert!(matches!(
-        decide_text(&again, Some(&record)),
-        Decision::Keep { .. }
-    ));
+    assert!(matches!(decide_text(&again, Some(&record)), Decision::Keep { .. }));
 }
 
 #[test]
 fn what_a_read_gave_can_be_sent_back_and_is_unchanged() {
     let record = record_of("");
-    assert!(matches!(
-        decide_text(&record, Some(&record)),
-        Decision::Keep { .. }
-    ));
+    assert!(matches!(decide_text(&record, Some(&record)), Decision::Keep { .. }));
 }
 
 #[test]
@@ -95,10 +85,8 @@ fn an_update_raises_the_version_by_one() {
 #[test]
 fn digits_that_differ_are_a_change_although_the_number_is_the_same() {
     let record = record_of(r#","customData":{"n":1}"#);
-    let (outcome, record) = written(decide_text(
-        &sent(r#","customData":{"n":1.0}"#),
-        Some(&record),
-    ));
+    let (outcome, record) =
+        written(decide_text(&sent(r#","customData":{"n":1.0}"#), Some(&record)));
     assert_eq!(outcome, Outcome::Updated);
     assert!(record.contains(r#""n":1.0"#), "{record}");
 }
@@ -113,19 +101,10 @@ fn an_unrestricted_property_left_out_is_gone() {
 #[test]
 fn a_restricted_property_left_out_keeps_its_stored_value_and_not_the_default() {
     let record = record_of(r#","brickRelationshipName":"mine","brickSourceEntityType":"Location""#);
-    assert!(matches!(
-        decide_text(&sent(""), Some(&record)),
-        Decision::Keep { .. }
-    ));
+    assert!(matches!(decide_text(&sent(""), Some(&record)), Decision::Keep { .. }));
     let (_, updated) = written(decide_text(&sent(r#","customData":{}"#), Some(&record)));
-    assert!(
-        updated.contains(r#""brickRelationshipName":"mine""#),
-        "{updated}"
-    );
-    assert!(
-        updated.contains(r#""brickSourceEntityType":"Location""#),
-        "{updated}"
-    );
+    assert!(updated.contains(r#""brickRelationshipName":"mine""#), "{updated}");
+    assert!(updated.contains(r#""brickSourceEntityType":"Location""#), "{updated}");
 }
 
 #[test]
@@ -133,15 +112,8 @@ fn each_restricted_property_that_differs_is_told() {
     let all = RESTRICTED.map(|name| format!(r#"{name}":"before"#));
     let stored = format!(r#"{{"id":"a","{}"}}"#, all.join(r#"",""#));
     for name in RESTRICTED {
-        let sent = stored.replace(
-            &format!(r#"{name}":"before"#),
-            &format!(r#"{name}":"after"#),
-        );
-        assert_eq!(
-            decide_text(&sent, Some(&stored)),
-            restricted(&[name]),
-            "{name}"
-        );
+        let sent = stored.replace(&format!(r#"{name}":"before"#), &format!(r#"{name}":"after"#));
+        assert_eq!(decide_text(&sent, Some(&stored)), restricted(&[name]), "{name}");
     }
     let sent = stored.replace("before", "after");
     assert_eq!(decide_text(&sent, Some(&stored)), restricted(&RESTRICTED));
@@ -158,43 +130,25 @@ fn a_restricted_property_that_was_never_set_may_not_be_set_later() {
 #[test]
 fn an_edge_can_be_pointed_elsewhere() {
     let record = record_of("");
-    let now = sent("").replace(
-        r#""destinationEntityId":"d""#,
-        r#""destinationEntityId":"e""#,
-    );
-    assert_eq!(
-        written(decide_text(&now, Some(&record))).0,
-        Outcome::Updated
-    );
+    let now = sent("").replace(r#""destinationEntityId":"d""#, r#""destinationEntityId":"e""#);
+    assert_eq!(written(decide_text(&now, Some(&record))).0, Outcome::Updated);
 }
 
 #[test]
 fn the_destination_collection_is_part_of_the_record() {
     let record = record_of(r#","destinationERCollectionId":"other""#);
-    assert!(
-        record.contains(r#""destinationERCollectionId":"other""#),
-        "{record}"
-    );
-    assert_eq!(
-        written(decide_text(&sent(""), Some(&record))).0,
-        Outcome::Updated
-    );
+    assert!(record.contains(r#""destinationERCollectionId":"other""#), "{record}");
+    assert_eq!(written(decide_text(&sent(""), Some(&record))).0, Outcome::Updated);
 }
 
 #[test]
 fn a_draft_that_was_refused_before_is_not_written_but_still_compared() {
     let sent = Document::parse(br#"{"id":"a","brickSourceEntityType":"x"}"#).unwrap();
     let draft = Draft::new("a", sent.root(), std::iter::empty(), true);
-    assert_eq!(
-        decide(&draft, None, &context()),
-        Decision::Refuse(Vec::new())
-    );
+    assert_eq!(decide(&draft, None, &context()), Decision::Refuse(Vec::new()));
     let record = record_of("");
     let stored = Document::parse(record.as_bytes()).unwrap();
-    assert_eq!(
-        decide(&draft, Some(&stored), &context()),
-        restricted(&["brickSourceEntityType"])
-    );
+    assert_eq!(decide(&draft, Some(&stored), &context()), restricted(&["brickSourceEntityType"]));
 }
 
 #[test]
@@ -203,9 +157,6 @@ fn a_default_for_what_the_service_owns_is_not_filled_in() {
     let defaults = Document::parse(br#"{"isActive":false,"sysData":1,"x":1}"#).unwrap();
     let draft = Draft::new("a", sent.root(), defaults.root().members().unwrap(), false);
     let (_, record) = written(decide(&draft, None, &context()));
-    assert!(
-        record.starts_with(r#"{"id":"a","x":1,"sourceERCollectionId""#),
-        "{record}"
-    );
+    assert!(record.starts_with(r#"{"id":"a","x":1,"sourceERCollectionId""#), "{record}");
     assert!(Document::parse(record.as_bytes()).is_ok(), "{record}");
 }

@@ -16,10 +16,8 @@ pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Co
     let schema = context.one(value)?;
     let is_forbidden = value.as_bool() == Some(false);
     Ok(items::tuple_len(context).map(|tuple_len| {
-        Box::new(AdditionalItems {
-            tuple_len,
-            schema: (!is_forbidden).then_some(schema),
-        }) as Box<dyn Keyword>
+        Box::new(AdditionalItems { tuple_len, schema: (!is_forbidden).then_some(schema) })
+            as Box<dyn Keyword>
     }))
 }
 

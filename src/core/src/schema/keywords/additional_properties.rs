@@ -25,9 +25,7 @@ pub(super) fn additional(context: &mut Context<'_, '_>) -> Result<Additional, Sc
     match value.as_bool() {
         Some(true) => Ok(Additional::Allowed),
         Some(false) => Ok(Additional::Forbidden),
-        None => Ok(Additional::Schema(
-            context.for_keyword("additionalProperties").one(value)?,
-        )),
+        None => Ok(Additional::Schema(context.for_keyword("additionalProperties").one(value)?)),
     }
 }
 

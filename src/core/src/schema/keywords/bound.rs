@@ -22,9 +22,7 @@ pub(super) fn compile(
     code: Code,
     is_satisfied: fn(Ordering) -> bool,
 ) -> Compiled {
-    value
-        .as_number()
-        .ok_or_else(|| context.error("must be a number"))?;
+    value.as_number().ok_or_else(|| context.error("must be a number"))?;
     Ok(Some(Box::new(Bound {
         keyword: context.keyword(),
         limit: value.to_document(),

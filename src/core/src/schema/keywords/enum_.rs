@@ -8,9 +8,7 @@ use crate::json::{Document, Value};
 struct Enum(Document<'static>);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    value
-        .elements()
-        .ok_or_else(|| context.error("must be a list"))?;
+    value.elements().ok_or_else(|| context.error("must be a list"))?;
     Ok(Some(Box::new(Enum(value.to_document()))))
 }
 

@@ -16,9 +16,7 @@ struct Format {
 }
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    let name = value
-        .as_str()
-        .ok_or_else(|| context.error("must be a string"))?;
+    let name = value.as_str().ok_or_else(|| context.error("must be a string"))?;
     let (code, is_satisfied): (Code, fn(&str) -> bool) = match name {
         "date-time" => (Code::DateTimeExpected, |text| date_time(text).is_some()),
         "email" => (Code::EmailExpected, is_email),
@@ -26,12 +24,8 @@ pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compil
         "ipv4" => (Code::IpV4Expected, |text| text.parse::<Ipv4Addr>().is_ok()),
         "ipv6" => (Code::IpV6Expected, |text| text.parse::<Ipv6Addr>().is_ok()),
         "uri" => (Code::UriExpected, |text| UriStr::new(text).is_ok()),
-        "uri-reference" => (Code::UriReferenceExpected, |text| {
-            UriReferenceStr::new(text).is_ok()
-        }),
-        "uri-template" => (Code::UriTemplateExpected, |text| {
-            UriTemplateStr::new(text).is_ok()
-        }),
+        "uri-reference" => (Code::UriReferenceExpected, |text| UriReferenceStr::new(text).is_ok()),
+        "uri-template" => (Code::UriTemplateExpected, |text| UriTemplateStr::new(text).is_ok()),
         "json-pointer" => (Code::JsonPointerExpected, is_json_pointer),
         _ => return Ok(None),
     };
@@ -58,9 +52,7 @@ fn is_json_pointer(text: &str) -> bool {
 fn is_hostname(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -88,17 +80,11 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let is_local = match local
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    {
+    let is_local = match local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(inner) => is_quoted(inner),
         None => local.split('.').all(is_atom),
     };
-    let is_domain = match domain
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
+    let is_domain = match domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(literal) => match literal.strip_prefix("IPv6:") {
             Some(address) => address.parse::<Ipv6Addr>().is_ok(),
             None => literal.parse::<Ipv4Addr>().is_ok(),
@@ -165,10 +151,7 @@ fn digits(rest: &mut &str, count: usize) -> Option<u32> {
 
 /// Takes one of the characters of `any` off the text.
 fn literal(rest: &mut &str, any: &str) -> Option<u8> {
-    let byte = rest
-        .bytes()
-        .next()
-        .filter(|byte| any.as_bytes().contains(byte))?;
+    let byte = rest.bytes().next().filter(|byte| any.as_bytes().contains(byte))?;
     *rest = rest.get(1..)?;
     Some(byte)
 }

@@ -5,11 +5,5 @@ use crate::issue::Code;
 use crate::json::Value;
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    count::compile(
-        context,
-        value,
-        Code::StringTooLong,
-        count::characters,
-        u64::le,
-    )
+    count::compile(context, value, Code::StringTooLong, count::characters, u64::le)
 }

@@ -5,11 +5,5 @@ use crate::issue::Code;
 use crate::json::Value;
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    count::compile(
-        context,
-        value,
-        Code::StringTooShort,
-        count::characters,
-        u64::ge,
-    )
+    count::compile(context, value, Code::StringTooShort, count::characters, u64::ge)
 }

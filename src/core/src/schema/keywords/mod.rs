@@ -65,9 +65,7 @@ pub(super) type Compile = for<'d> fn(&mut Context<'_, 'd>, Value<'d>) -> Compile
 ///
 /// `$ref` and `$id` are read before ([`resources`](super::resources)).
 pub(super) const ALL: &[(&str, Compile)] = &[
-    ("$schema", |context, value| {
-        context.require_draft_06(value).map(|()| None)
-    }),
+    ("$schema", |context, value| context.require_draft_06(value).map(|()| None)),
     ("title", annotation_text),
     ("description", annotation_text),
     ("examples", annotation_list),
@@ -133,16 +131,12 @@ pub(super) fn children(keyword: &str) -> Children {
 
 /// `title` and `description` (validation, section 7.2) assert nothing.
 fn annotation_text(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    value
-        .as_str()
-        .ok_or_else(|| context.error("must be a string"))?;
+    value.as_str().ok_or_else(|| context.error("must be a string"))?;
     Ok(None)
 }
 
 /// `examples` (validation, section 7.4) assert nothing.
 fn annotation_list(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    value
-        .elements()
-        .ok_or_else(|| context.error("must be a list"))?;
+    value.elements().ok_or_else(|| context.error("must be a list"))?;
     Ok(None)
 }

@@ -13,12 +13,7 @@ pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Co
 
 impl Keyword for OneOf {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
-        let fitting = self
-            .0
-            .iter()
-            .filter(|id| checker.is_valid(**id, value))
-            .take(2)
-            .count();
+        let fitting = self.0.iter().filter(|id| checker.is_valid(**id, value)).take(2).count();
         fitting == 1 || checker.report(Code::NotOneOf, "oneOf")
     }
 

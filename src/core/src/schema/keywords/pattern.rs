@@ -9,9 +9,7 @@ use crate::schema::Regex;
 struct Pattern(Box<dyn Regex>);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    let pattern = value
-        .as_str()
-        .ok_or_else(|| context.error("must be a string"))?;
+    let pattern = value.as_str().ok_or_else(|| context.error("must be a string"))?;
     Ok(Some(Box::new(Pattern(context.regex(pattern)?))))
 }
 

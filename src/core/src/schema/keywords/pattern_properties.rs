@@ -18,17 +18,12 @@ pub(super) fn patterns(context: &mut Context<'_, '_>) -> Result<Patterns, Schema
     };
     let mut context = context.for_keyword("patternProperties");
     let named = context.named(value)?;
-    let patterns = named
-        .into_iter()
-        .map(|(pattern, id)| Ok((context.regex(pattern)?, id)));
+    let patterns = named.into_iter().map(|(pattern, id)| Ok((context.regex(pattern)?, id)));
     Ok(Patterns(patterns.collect::<Result<_, _>>()?))
 }
 
 impl Patterns {
     pub(super) fn matching(&self, name: &str) -> impl Iterator<Item = SubschemaId> {
-        self.0
-            .iter()
-            .filter(move |(pattern, _)| pattern.is_match(name))
-            .map(|(_, id)| *id)
+        self.0.iter().filter(move |(pattern, _)| pattern.is_match(name)).map(|(_, id)| *id)
     }
 }

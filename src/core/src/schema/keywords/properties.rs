@@ -23,10 +23,7 @@ pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, _: Value<'d>) -> Compil
         Some(properties) => context.for_keyword("properties").named(properties)?,
         None => Vec::new(),
     };
-    let mut named: Vec<_> = named
-        .into_iter()
-        .map(|(name, id)| (Box::from(name), id))
-        .collect();
+    let mut named: Vec<_> = named.into_iter().map(|(name, id)| (Box::from(name), id)).collect();
     named.sort_unstable_by(|(a, _): &(Box<str>, _), (b, _)| a.cmp(b));
     Ok(Some(Box::new(Properties {
         named,
@@ -41,10 +38,7 @@ pub(super) fn compile_unless<'d>(
     value: Value<'d>,
     earlier: &[&str],
 ) -> Compiled {
-    match earlier
-        .iter()
-        .any(|keyword| context.sibling(keyword).is_some())
-    {
+    match earlier.iter().any(|keyword| context.sibling(keyword).is_some()) {
         true => Ok(None),
         false => compile(context, value),
     }
@@ -56,9 +50,7 @@ impl Keyword for Properties {
         for (name, member) in value.members().into_iter().flatten() {
             let step = Step::Name(name);
             let mut is_named = false;
-            if let Ok(index) = self
-                .named
-                .binary_search_by(|(known, _)| (**known).cmp(name))
+            if let Ok(index) = self.named.binary_search_by(|(known, _)| (**known).cmp(name))
                 && let Some((_, id)) = self.named.get(index)
             {
                 is_named = true;

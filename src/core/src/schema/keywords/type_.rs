@@ -34,10 +34,7 @@ pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compil
     let invalid =
         || context.error("must be one of draft-06's type names, or a list of different ones");
     if let Some((name, code)) = type_name(value) {
-        return Ok(Some(Box::new(Type {
-            accepts: vec![name],
-            code,
-        })));
+        return Ok(Some(Box::new(Type { accepts: vec![name], code })));
     }
     let mut accepts = Vec::new();
     for element in value.elements().ok_or_else(invalid)? {
@@ -50,10 +47,7 @@ pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compil
     if accepts.is_empty() {
         return Err(invalid());
     }
-    Ok(Some(Box::new(Type {
-        accepts,
-        code: Code::NoTypeValidates,
-    })))
+    Ok(Some(Box::new(Type { accepts, code: Code::NoTypeValidates })))
 }
 
 impl Keyword for Type {

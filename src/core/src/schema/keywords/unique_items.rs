@@ -10,9 +10,7 @@ use crate::json::{Value, canonical};
 struct UniqueItems;
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    let is_wanted = value
-        .as_bool()
-        .ok_or_else(|| context.error("must be a boolean"))?;
+    let is_wanted = value.as_bool().ok_or_else(|| context.error("must be a boolean"))?;
     Ok(is_wanted.then(|| Box::new(UniqueItems) as Box<dyn Keyword>))
 }
 

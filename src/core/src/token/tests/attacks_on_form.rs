@@ -10,18 +10,12 @@ use crate::token::TokenError;
 
 #[test]
 fn no_credentials_are_told_from_bad_ones() {
-    assert_eq!(
-        authenticate(&set(), None),
-        Err(TokenError::Rejected(MissingCredentials))
-    );
+    assert_eq!(authenticate(&set(), None), Err(TokenError::Rejected(MissingCredentials)));
     assert_eq!(
         authenticate(&set(), Some("Basic YTpi")),
         Err(TokenError::Rejected(MissingCredentials))
     );
-    assert_eq!(
-        authenticate(&set(), Some("Bearer ")),
-        Err(TokenError::Rejected(Malformed))
-    );
+    assert_eq!(authenticate(&set(), Some("Bearer ")), Err(TokenError::Rejected(Malformed)));
 }
 
 #[test]
@@ -39,10 +33,7 @@ fn duplicate_claims_are_refused() {
 #[test]
 fn an_unencoded_payload_and_other_critical_extensions_are_refused() {
     let header = r#"{"alg":"ES256","kid":"ec","b64":false,"crit":["b64"]}"#;
-    assert_rejected(
-        &EC.token_with("ES256", header, &claims("")),
-        UnsupportedHeader,
-    );
+    assert_rejected(&EC.token_with("ES256", header, &claims("")), UnsupportedHeader);
 }
 
 #[test]
@@ -71,21 +62,9 @@ fn a_token_cut_at_any_byte_is_refused() {
 fn anything_appended_or_respelled_is_refused() {
     for key in [&PSS, &EC, &ED] {
         let token = key.token(&claims(""));
-        for tail in [
-            "=",
-            "==",
-            ".",
-            "..",
-            "A",
-            "AA",
-            "AAAA",
-            " ",
-            "\n",
-            "\0",
-            ", Bearer x",
-            "#",
-            "%00",
-        ] {
+        for tail in
+            ["=", "==", ".", "..", "A", "AA", "AAAA", " ", "\n", "\0", ", Bearer x", "#", "%00"]
+        {
             assert!(ask(&format!("{token}{tail}")).is_err(), "{tail:?}");
         }
         // 64 and 256 octets leave 4 unused bits in the last character: only zeros are canonical.
@@ -104,10 +83,7 @@ fn a_change_of_any_character_is_refused() {
         for replacement in ["A", "_", ".", "=", "~", ""] {
             let mut changed = token.clone();
             changed.replace_range(at..=at, replacement);
-            assert!(
-                changed == token || ask(&changed).is_err(),
-                "{at} {replacement}"
-            );
+            assert!(changed == token || ask(&changed).is_err(), "{at} {replacement}");
         }
     }
 }

@@ -21,20 +21,13 @@ fn with(name: &str, value: &str) -> Result<Principal, Rejection> {
     if !value.is_empty() {
         members.push((name, value.to_owned()));
     }
-    let members: Vec<_> = members
-        .iter()
-        .map(|(name, value)| format!("{name:?}:{value}"))
-        .collect();
+    let members: Vec<_> = members.iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
     judge(&format!("{{{}}}", members.join(",")))
 }
 
 fn ann(client: Option<&str>, scopes: &[&str]) -> Result<Principal, Rejection> {
     let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
-    Ok(Principal::new(
-        "ann".to_owned(),
-        client.map(str::to_owned),
-        scopes,
-    ))
+    Ok(Principal::new("ann".to_owned(), client.map(str::to_owned), scopes))
 }
 
 #[test]
@@ -44,13 +37,9 @@ fn a_required_claim_left_out_or_of_another_type_is_invalid() {
             assert_eq!(with(name, value), Err(InvalidClaims), "{name} {value}");
         }
     }
-    for (name, value) in [
-        ("iss", "7"),
-        ("aud", "7"),
-        ("exp", "\"1800000000\""),
-        ("sub", "7"),
-        ("nbf", "null"),
-    ] {
+    for (name, value) in
+        [("iss", "7"), ("aud", "7"), ("exp", "\"1800000000\""), ("sub", "7"), ("nbf", "null")]
+    {
         assert_eq!(with(name, value), Err(InvalidClaims), "{name} {value}");
     }
     for payload in ["", "[]", "7", "null", "{}{}", "{\"sub\":\"\\ud800\"}"] {
@@ -60,23 +49,11 @@ fn a_required_claim_left_out_or_of_another_type_is_invalid() {
 
 #[test]
 fn the_audience_may_stand_in_a_list() {
-    assert_eq!(
-        with("aud", &format!("[\"other\",{AUDIENCE:?}]")),
-        ann(None, &[])
-    );
-    for other in [
-        "[]",
-        "[\"other\"]",
-        "\"other\"",
-        "\"https://api.example\"",
-        "\"\"",
-    ] {
+    assert_eq!(with("aud", &format!("[\"other\",{AUDIENCE:?}]")), ann(None, &[]));
+    for other in ["[]", "[\"other\"]", "\"other\"", "\"https://api.example\"", "\"\""] {
         assert_eq!(with("aud", other), Err(WrongAudience), "{other}");
     }
-    assert_eq!(
-        with("aud", &format!("[{AUDIENCE:?},7]")),
-        Err(InvalidClaims)
-    );
+    assert_eq!(with("aud", &format!("[{AUDIENCE:?},7]")), Err(InvalidClaims));
 }
 
 #[test]
@@ -137,14 +114,7 @@ fn a_subject_has_1_to_1024_bytes_without_control_characters() {
     for good in ["a", "auth0|7", "\u{e9} \u{1f600}", &"x".repeat(1024)] {
         assert_eq!(subject(good), Ok(good.to_owned()));
     }
-    for bad in [
-        "",
-        &"x".repeat(1025),
-        &"\u{e9}".repeat(513),
-        "a\\nb",
-        "\\u0000",
-        "\u{85}",
-    ] {
+    for bad in ["", &"x".repeat(1025), &"\u{e9}".repeat(513), "a\\nb", "\\u0000", "\u{85}"] {
         assert_eq!(subject(bad), Err(InvalidClaims), "{bad}");
     }
 }
@@ -166,14 +136,8 @@ fn scopes_stand_in_a_string_or_a_list_and_match_whole() {
         ("\"\"", &[][..]),
         ("[]", &[]),
         ("\"apollo_write\"", &["apollo_write"]),
-        (
-            "\"apollo_read  apollo_write \"",
-            &["apollo_read", "apollo_write"],
-        ),
-        (
-            "[\"apollo_read\",\"apollo_write\"]",
-            &["apollo_read", "apollo_write"],
-        ),
+        ("\"apollo_read  apollo_write \"", &["apollo_read", "apollo_write"]),
+        ("[\"apollo_read\",\"apollo_write\"]", &["apollo_read", "apollo_write"]),
     ] {
         assert_eq!(with("scope", value), ann(None, scopes), "{value}");
     }

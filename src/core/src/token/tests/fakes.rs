@@ -24,19 +24,15 @@ impl SignatureVerifier for &RingVerifier {
             crypto::UnparsedPublicKey::new(algorithm, public).verify(message, signature)
         };
         let verify_rsa = |algorithm: &'static crypto::RsaParameters| {
-            crypto::RsaPublicKeyComponents {
-                n: of("n"),
-                e: of("e"),
-            }
-            .verify(algorithm, message, signature)
+            crypto::RsaPublicKeyComponents { n: of("n"), e: of("e") }
+                .verify(algorithm, message, signature)
         };
         let verdict = match key.algorithm() {
             Algorithm::Rs256 => verify_rsa(&crypto::RSA_PKCS1_2048_8192_SHA256),
             Algorithm::Ps256 => verify_rsa(&crypto::RSA_PSS_2048_8192_SHA256),
-            Algorithm::Es256 => verify(
-                &crypto::ECDSA_P256_SHA256_FIXED,
-                [vec![4], of("x"), of("y")].concat(),
-            ),
+            Algorithm::Es256 => {
+                verify(&crypto::ECDSA_P256_SHA256_FIXED, [vec![4], of("x"), of("y")].concat())
+            }
             Algorithm::EdDsa => verify(&crypto::ED25519, of("x")),
         };
         Ok(verdict.is_ok())
@@ -84,11 +80,7 @@ impl KeySource for &FakeSource {
 async fn yield_once() {
     let mut has_yielded = false;
     poll_fn(|_| {
-        if std::mem::replace(&mut has_yielded, true) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
+        if std::mem::replace(&mut has_yielded, true) { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
 }
@@ -97,10 +89,7 @@ async fn yield_once() {
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     loop {
-        if let Poll::Ready(value) = future
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()))
-        {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return value;
         }
     }

@@ -44,22 +44,15 @@ fn what_the_adapter_gets_is_public_and_bound_to_the_algorithm() {
 
 #[test]
 fn one_key_pair_under_two_algorithms_is_two_keys() {
-    assert_ne!(
-        key(&RSA.full_jwk()).unwrap().jwk(),
-        key(&PSS.full_jwk()).unwrap().jwk()
-    );
+    assert_ne!(key(&RSA.full_jwk()).unwrap().jwk(), key(&PSS.full_jwk()).unwrap().jwk());
 }
 
 #[test]
 fn without_alg_the_type_decides() {
-    for (test_key, expected) in [
-        (&PSS, Algorithm::Rs256),
-        (&EC, Algorithm::Es256),
-        (&ED, Algorithm::EdDsa),
-    ] {
-        let jwk = test_key
-            .full_jwk()
-            .replace(&format!(r#""alg":"{}","#, test_key.alg), "");
+    for (test_key, expected) in
+        [(&PSS, Algorithm::Rs256), (&EC, Algorithm::Es256), (&ED, Algorithm::EdDsa)]
+    {
+        let jwk = test_key.full_jwk().replace(&format!(r#""alg":"{}","#, test_key.alg), "");
         assert_eq!(key(&jwk).map(|key| key.algorithm()), Some(expected));
     }
 }
@@ -68,11 +61,7 @@ fn without_alg_the_type_decides() {
 fn a_key_that_cannot_check_signatures_here_is_none() {
     let ec = EC.full_jwk();
     let with = |extra: &str| format!("{},{extra}}}", ec.trim_end_matches('}'));
-    for usable in [
-        r#""use":"sig""#,
-        r#""key_ops":["sign","verify"]"#,
-        r#""x5c":[]"#,
-    ] {
+    for usable in [r#""use":"sig""#, r#""key_ops":["sign","verify"]"#, r#""x5c":[]"#] {
         assert!(key(&with(usable)).is_some(), "{usable}");
     }
     for unusable in [
@@ -123,13 +112,7 @@ fn rsa_keys_have_2048_to_8192_bits_and_a_sound_exponent() {
 
 #[test]
 fn leading_zeros_are_left_out_of_the_key() {
-    let (n, plain) = (
-        base64url([&[0], modulus(256).as_slice()].concat()),
-        base64url(modulus(256)),
-    );
+    let (n, plain) = (base64url([&[0], modulus(256).as_slice()].concat()), base64url(modulus(256)));
     let key = key(&format!(r#"{{"kty":"RSA","n":"{n}","e":"AAEAAQ"}}"#)).unwrap();
-    assert_eq!(
-        key.jwk(),
-        format!(r#"{{"kty":"RSA","alg":"RS256","n":"{plain}","e":"AQAB"}}"#)
-    );
+    assert_eq!(key.jwk(), format!(r#"{{"kty":"RSA","alg":"RS256","n":"{plain}","e":"AQAB"}}"#));
 }

@@ -19,11 +19,7 @@ fn bearer(key: &TestKey) -> String {
 }
 
 fn accepted() -> Answer {
-    Ok(Principal::new(
-        "ann".to_owned(),
-        None,
-        vec!["apollo_write".to_owned()],
-    ))
+    Ok(Principal::new("ann".to_owned(), None, vec!["apollo_write".to_owned()]))
 }
 
 fn unknown_key() -> Answer {
@@ -62,11 +58,7 @@ fn nothing_is_fetched_for_a_token_that_fails_without_a_key() {
     let source = FakeSource::new(Ok(public_set(&[&EC])));
     let verifier = RingVerifier::default();
     let service = service(&source, &verifier);
-    for header in [
-        None,
-        Some("Bearer a.b.c"),
-        Some("Bearer eyJhbGciOiJub25lIn0.e30."),
-    ] {
+    for header in [None, Some("Bearer a.b.c"), Some("Bearer eyJhbGciOiJub25lIn0.e30.")] {
         assert!(block_on(service.authenticate(header, NOW)).is_err());
     }
     assert_eq!((source.fetches.get(), verifier.calls.get()), (0, 0));
@@ -106,10 +98,7 @@ fn a_withdrawn_key_stops_working_with_the_refresh() {
 fn without_any_keys_the_service_is_unavailable_and_tries_again_after_30_seconds() {
     service!(source, ask, Err("connection refused".to_owned()));
     for after in [0, 10 * SECOND, 30 * SECOND - 1] {
-        assert_eq!(
-            block_on(ask(&EC, after)),
-            unavailable("no keys: connection refused")
-        );
+        assert_eq!(block_on(ask(&EC, after)), unavailable("no keys: connection refused"));
     }
     assert_eq!(source.fetches.get(), 1);
     *source.answer.borrow_mut() = Ok("<html>".to_owned());
@@ -136,10 +125,7 @@ fn old_keys_survive_an_outage_of_a_day_and_the_log_is_told() {
         vec!["older keys go on serving: status 502".to_owned(); 3]
     );
     assert_eq!(block_on(ask(&ED, 24 * HOUR - 1)), unknown_key());
-    assert_eq!(
-        block_on(ask(&EC, 24 * HOUR)),
-        unavailable("no keys: status 502")
-    );
+    assert_eq!(block_on(ask(&EC, 24 * HOUR)), unavailable("no keys: status 502"));
 }
 
 #[test]
@@ -177,10 +163,7 @@ fn a_refresh_holds_up_nobody_but_the_one_who_does_it() {
     assert_eq!(block_on(ask(&EC, 0)), accepted());
     // Longer than anyone waits: whoever depended on this fetch would be turned away.
     source.delay.set(1000);
-    assert_eq!(
-        block_on(join(ask(&EC, HOUR), ask(&EC, HOUR))),
-        (accepted(), accepted())
-    );
+    assert_eq!(block_on(join(ask(&EC, HOUR), ask(&EC, HOUR))), (accepted(), accepted()));
     assert_eq!(source.fetches.get(), 2);
 }
 

@@ -22,16 +22,8 @@ pub(in crate::token) struct TestKey {
 
 const RSA_JWK: &str = r#"{"kty":"RSA","n":"0HLDRSkXFAwDlPziT8b0Jg_IagWT7k4hBj3gIB_qlzcuYKWQMdIZDtgSK4A61S7LSdsaZ1QuZL67PxLmFljBf8CGQcYPO0v2iROkdkuSg6oRlEkhYqnSzI2We-rgAZUDZp82D7onS4S-Mmf60kUOvMX1wR9alGuKk1RMlmq68F_QnDXL2nToqr2OTTLPO1NW9wntElCIA4Htbyhp_NT_0yGpymuLj68FGrVWqeRgPVjK9EmeXi4J5Mnm_9lINtUgY0XVTQXJ9qSpSMPzFeV5Kn7USzboVHFwkcXp-OA3rWmjWdML_zdkM23K5kvz8Jct5E5ouEbIWZe_SL7j02zfGQ","e":"AQAB","d":"B7Mb7QOsWCk5cj9rfKO0t2zN0ly_LuywrsvwtqV3Ka7E7JaXa1lMMHT6w6PKiIvGwCumH6FhNVRDEy_EUzIw5sjA-Zz_SW_WfRAkrkBZLe14rymKxvVoiMKSIT52_jGRUDEa8unFZpy4o22dbjbuz6CtIaN7pqlyRo7oMh_Ivltt03SjV--FXOd5NToeLaNRKahSKxT1LPqsdUeGRNBZWlBudsxy6emMb3_fj67aB6-8kV3zTZztGrsY77LQ5L77OIsc1PXPLggak1JGysFEk4MbF8uWTPFs7b1lzJRz3z062aaKoZdNvGXqocwqu7SsfIgYuIvanXHHyt8L6ebWIQ","p":"6MOZ75KI5L292g2HBuHLyxrRF4LSmiDRp93xbt2SY5VAChoYBdLn9OmVHvn1XY3-MbGrIyMnSqPyAZ8AL0ECLzNjVN1CAk2HYC5kwXnWC4B2zqqT4OVmoFCwX4pGpDnlWTPEke-XDocm2lyezZkPzZqqtVwaE3jjWk2RiCjFcxc","q":"5UHCkKwfvOa8De908KUsThVsixdIb0m_WQe9y_bMXS_Rd6tzJqal58-365gTNReQSvkWy-aSOBk6qNjr_D4V8u3nWQFWCetY8vTNy-VRUWjsQF8gcEgnt873YyM8oyKFwrzWBMqOo8pYzuWt2uRdu4dAVQwqriRCI1jeIbMpXU8","dp":"D6bvmAubhv43YQ1d0hmm8Z55BwK2FMU2M_qZvKHLsUSdDNDaYrHfBTob2_xlAoiE2mSfJHq9rqg9otxFT-goNHJZMKC8SplaDB6yicwel6Fo29beoNXsQ8WJRrNusqZuBMSVaFbbKo_uDesChsLPLD1FU3LBEiQj7bOfoK9VL7s","dq":"p67Mn8K1yBZAEDVIJEe7uzUiWi3idjvLsFPgN9JBMhuqq0wFAo07pe0hijmGOvwMNzovuV3hLxUM-bkICkxjA3eNEmXOx5yTR8lUyUDmlJQY0RCDCn1MR74i5ik8zdmPWpuCMqjxYc273UDTQ9pq0KIhpNMsWIj-sxnqB14i8DM","qi":"pNVEfAyRhG1gIBkyPW86HxQkTpHrVSazbucnsKZb4B4LiZffxynjhspztY7fQIQuit6LesN1PEAQ4fMRAlXcqTQrUnBuKmGtYdTGuwxbeUH7Uw3kCTPwaxYgRHfXqULwqXojoynp69DvP4F3-KI525CIwsjkS-Oq7tUx5PmFsdY"}"#;
 
-pub(in crate::token) const RSA: TestKey = TestKey {
-    kid: "rsa",
-    alg: "RS256",
-    jwk: RSA_JWK,
-};
-pub(in crate::token) const PSS: TestKey = TestKey {
-    kid: "pss",
-    alg: "PS256",
-    jwk: RSA_JWK,
-};
+pub(in crate::token) const RSA: TestKey = TestKey { kid: "rsa", alg: "RS256", jwk: RSA_JWK };
+pub(in crate::token) const PSS: TestKey = TestKey { kid: "pss", alg: "PS256", jwk: RSA_JWK };
 pub(in crate::token) const EC: TestKey = TestKey {
     kid: "ec",
     alg: "ES256",
@@ -55,13 +47,7 @@ pub(in crate::token) fn base64url(bytes: impl AsRef<[u8]>) -> String {
 /// One decoded parameter of a JWK.
 pub(in crate::token) fn parameter(jwk: &str, name: &str) -> Vec<u8> {
     let document = Document::parse(jwk.as_bytes()).unwrap();
-    let value = document
-        .root()
-        .get(name)
-        .unwrap()
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let value = document.root().get(name).unwrap().as_str().unwrap().to_owned();
     URL_SAFE_NO_PAD.decode(value).unwrap()
 }
 
@@ -90,11 +76,7 @@ impl TestKey {
                     &public_point(),
                     &random,
                 );
-                pair.unwrap()
-                    .sign(&random, message)
-                    .unwrap()
-                    .as_ref()
-                    .to_vec()
+                pair.unwrap().sign(&random, message).unwrap().as_ref().to_vec()
             }
             "EdDSA" => {
                 let pair = crypto::Ed25519KeyPair::from_seed_and_public_key(&of("d"), &of("x"));
@@ -102,10 +84,7 @@ impl TestKey {
             }
             "RS256" | "PS256" => {
                 let pair = crypto::RsaKeyPair::from_components(&ring::rsa::KeyPairComponents {
-                    public_key: ring::rsa::PublicKeyComponents {
-                        n: of("n"),
-                        e: of("e"),
-                    },
+                    public_key: ring::rsa::PublicKeyComponents { n: of("n"), e: of("e") },
                     d: of("d"),
                     p: of("p"),
                     q: of("q"),
@@ -120,8 +99,7 @@ impl TestKey {
                     &crypto::RSA_PSS_SHA256
                 };
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(padding, &random, message, &mut signature)
-                    .unwrap();
+                pair.sign(padding, &random, message, &mut signature).unwrap();
                 signature
             }
             other => panic!("no signer for {other}"),
