@@ -1,0 +1,19 @@
+//! Where things stand. Everything but `ROOT` that is written to is git-ignored.
+
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+/** The project's top folder. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Command line tools of the npm packages, `node` among them. */
+export const NPM_BIN = join(ROOT, "node_modules/.bin");
+
+/** The `--root` of our `cargo install`: versions of this project, away from the developer's own. */
+export const TOOLS = join(ROOT, ".tools");
+
+/** What the Worker's build makes; `main` in wrangler.toml points into it. */
+export const WORKER_BUILD = join(ROOT, "build/worker");
+
+/** All that belongs to this machine's development endpoint; may be deleted at any time. */
+export const DEV = join(ROOT, ".dev");

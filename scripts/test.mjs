@@ -1,0 +1,43 @@
+//! `npm test`: everything that must hold, on a clean checkout as in a developer's folder. A step that
+//! fails does not keep the others from running; the last line has the sum.
+
+import { buildWorker } from "./lib/build.mjs";
+import { main, parseArguments } from "./lib/cli.mjs";
+import { run } from "./lib/command.mjs";
+import { add, countCargoTests, countNodeTests, countRun, NOTHING } from "./lib/counts.mjs";
+import { step } from "./lib/steps.mjs";
+import { ensureTools } from "./lib/tools.mjs";
+
+const STEPS = [
+  command("Rust formatting", "cargo fmt --all --check"),
+  command("Rust lints", "cargo clippy --workspace --all-targets -- -D warnings"),
+  command("Rust lints of the Worker", "cargo clippy -p er-relationships-worker --target wasm32-unknown-unknown -- -D warnings"),
+  command("Rust tests", "cargo test --workspace --no-fail-fast", countCargoTests),
+  { title: "Building the Worker", work: buildWorker },
+  command("Worker package", "wrangler deploy --dry-run"),
+  command("JavaScript tests", "node --test --test-reporter=spec scripts/**/*.test.mjs tests/**/*.test.mjs", countNodeTests),
+];
+
+await main("npm test", async (argv) => {
+  parseArguments(argv, {});
+  await ensureTools();
+  let sum = NOTHING;
+  for (const each of STEPS) sum = add(sum, await runStep(each));
+  console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  return sum.failed === 0 ? 0 : 1;
+});
+
+function command(title, line, countTests) {
+  const [program, ...args] = line.split(" ");
+  return { title, countTests, work: () => run(program, args) };
+}
+
+/** What the step adds to the sum. */
+async function runStep({ title, work, countTests }) {
+  try {
+    return countRun(true, await step(title, work), countTests);
+  } catch (error) {
+    if (error.output === undefined) console.log(error);
+    return countRun(false, error.output ?? "", countTests);
+  }
+}
