@@ -32,10 +32,12 @@ function command(title, line, countTests) {
   return { title, countTests, work: () => run(program, args) };
 }
 
-/** What the step adds to the sum. */
+/** What the step adds to the sum. Of what tests print, their notes are shown: scores, reasons of skips. */
 async function runStep({ title, work, countTests }) {
   try {
-    return countRun(true, await step(title, work), countTests);
+    const output = await step(title, work);
+    for (const [note] of (output ?? "").matchAll(/^note: .+$/gm)) console.log(`  ${note}`);
+    return countRun(true, output, countTests);
   } catch (error) {
     if (error.output === undefined) console.log(error);
     return countRun(false, error.output ?? "", countTests);

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "the suite is known to be well-formed")]
 
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fmt, fs, io};
 
 use er_relationships::json::{Document, Value, write_value};
 use er_relationships::schema::{Documents, NativeRegexEngine, Schema};
@@ -15,20 +15,31 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     find_files(&suite.join("tests"), &mut files)?;
     let mut trials = Vec::new();
-    let (mut optional, mut optional_passed) = (0, 0);
+    let (mut required, mut optional) = (Score::default(), Score::default());
     for file in files {
         let name = file.strip_prefix(suite.join("tests")).unwrap().with_extension("");
         let name = name.to_string_lossy().replace('\\', "/");
+        let score = if name.starts_with("optional") { &mut optional } else { &mut required };
         for case in cases(&suite, &file, &name)? {
-            if name.starts_with("optional") {
-                optional += 1;
-                optional_passed += usize::from(case.outcome.is_ok());
-            }
+            score.cases += 1;
+            score.passed += usize::from(case.outcome.is_ok());
             trials.push(Trial::test(case.name, || case.outcome.map_err(Failed::from)));
         }
     }
-    println!("draft-06 optional cases: {optional_passed} of {optional} pass");
+    println!("note: draft-06 suite: {required} required and {optional} optional cases pass");
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+#[derive(Default)]
+struct Score {
+    cases: usize,
+    passed: usize,
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.passed, self.cases)
+    }
 }
 
 struct Case {

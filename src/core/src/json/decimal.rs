@@ -152,7 +152,7 @@ impl<'a> Decimal<'a> {
             .digits()
             .take(significant)
             .fold(0u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % modulus);
-        remainder * power_of_ten_modulo(shift, modulus) % modulus == 0
+        (remainder * power_of_ten_modulo(shift, modulus)).is_multiple_of(modulus)
     }
 }
 

@@ -6,9 +6,8 @@
 //! digits that the contract promises to keep.
 //!
 //! Why a scanner of our own and not serde_json's deserializer: serde_json gives a visitor neither
-//! the digits of a number nor the place of a member, and costs more bytes and more time in wasm.
-//! `benches/README.md` has both measured side by side; `tests/json_laws.rs` holds the two to the
-//! same verdict.
+//! the digits of a number nor the place of a member, and takes longer in wasm; `benches/README.md`
+//! has both side by side. `tests/json_laws.rs` holds the two to the same verdict.
 
 mod decimal;
 mod document;
