@@ -9,6 +9,7 @@ mod cors;
 mod headers;
 mod post_relationships;
 mod rejection;
+mod upsert_answer;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 

@@ -1,33 +1,27 @@
 //! `POST /apollo/er/relationships`: create or update up to 100 relationships.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::collections::BTreeSet;
 use std::time::{Duration, UNIX_EPOCH};
 
-use http::{StatusCode, Uri};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-use super::answer::{Answer, write_path};
+use super::answer::Answer;
 use super::headers::{Checked, Query};
 use super::rejection::Rejection;
+use super::upsert_answer::{ItemResult, answer};
 use super::{Authenticate, Body, BodyError, Call, Endpoint, Host, MAX_BODY_BYTES};
 use crate::issue::{Code, Issue};
-use crate::json::{Document, Value, Writer, write_string};
+use crate::json::{Document, Value};
 use crate::relationship::{
-    CollectionId, DESTINATION_COLLECTION, ID, RELATIONSHIP_TYPE, SOURCE_COLLECTION, Verdict, items,
+    CollectionId, DESTINATION_COLLECTION, ID, RELATIONSHIP_TYPE, Verdict, crossing_issues, items,
     judge_batch,
 };
 use crate::schema::MAX_ISSUES;
-use crate::store::{Collection, KeyValue, Permission, Store, Upserted};
-use crate::upsert::{Draft, Outcome, WriteContext};
+use crate::store::{KeyValue, Permission, Store, Upserted};
+use crate::upsert::{Draft, WriteContext};
 
 /// The methods of this path, for `Allow`.
 pub(super) const METHODS: &str = "POST, OPTIONS";
 
 const SCOPE: &str = "apollo_write";
-
-/// What stays as it is in the id of a tracker: the unreserved characters of RFC 3986.
-const TRACKER_ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     /// Contract section 2 from row 4 on:
@@ -62,7 +56,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
 
         let texts_of = |property: &'static str| {
             let texts = items.iter().filter_map(move |item| item.get(property)?.as_str());
-            texts.collect::<std::collections::BTreeSet<_>>()
+            texts.collect::<BTreeSet<_>>()
         };
         let types =
             self.registry.relationship_types(texts_of(RELATIONSHIP_TYPE), call.now_millis).await?;
@@ -73,11 +67,13 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         let destinations = self.registry.collections(&destinations, call.now_millis).await?;
 
         let verdicts = judge_batch(&items, |name| types.get(name).cloned());
+        let is_accessible = |id: &str| {
+            let found = destinations.get(id);
+            found.is_some_and(|found| found.allows(&call.principal.subject, Permission::ReadOnly))
+        };
         let crossings: Vec<Vec<Issue>> = items
             .iter()
-            .map(|item| {
-                crossing_issues(*item, &headers.collection, &destinations, &call.principal.subject)
-            })
+            .map(|item| crossing_issues(*item, &headers.collection, is_accessible))
             .collect();
         let context = WriteContext {
             collection: headers.collection,
@@ -152,18 +148,6 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     }
 }
 
-/// What came out about one relationship in the end.
-enum ItemResult {
-    Success { outcome: Outcome, sys_data: String },
-    Failure(Vec<Issue>),
-}
-
-impl ItemResult {
-    fn not_stored() -> Self {
-        Self::Failure(vec![Issue::with_relationship(Code::NotStored)])
-    }
-}
-
 /// What the store is to see of a relationship: nothing if it has no id to look for, or one that
 /// an earlier relationship of the list has, whose write would make the comparison meaningless.
 fn draft<'d>(item: Value<'d>, verdict: &'d Verdict, crosses_wrongly: bool) -> Option<Draft<'d>> {
@@ -179,139 +163,6 @@ fn draft<'d>(item: Value<'d>, verdict: &'d Verdict, crosses_wrongly: bool) -> Op
     Some(Draft::new(id, item, defaults, is_refused))
 }
 
-/// Contract section 5.
-fn crossing_issues(
-    item: Value<'_>,
-    collection: &CollectionId,
-    destinations: &BTreeMap<String, Rc<Collection>>,
-    subject: &str,
-) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    let text = |property| item.get(property).and_then(Value::as_str);
-    if text(SOURCE_COLLECTION).is_some_and(|source| source != collection.as_str()) {
-        issues.push(Issue::with_property(Code::SourceCollectionMismatch, SOURCE_COLLECTION));
-    }
-    let is_accessible = |id: &str| {
-        destinations.get(id).is_some_and(|found| found.allows(subject, Permission::ReadOnly))
-    };
-    if text(DESTINATION_COLLECTION).is_some_and(|destination| !is_accessible(destination)) {
-        issues.push(Issue::with_property(Code::DestinationNotAccessible, DESTINATION_COLLECTION));
-    }
-    issues
-}
-
 fn timestamp(now_millis: u64) -> String {
     humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(now_millis)).to_string()
-}
-
-/// Contract section 3.
-fn answer(
-    items: &[Value<'_>],
-    results: &[ItemResult],
-    include_system_data: bool,
-    call: &Call<'_>,
-) -> Answer {
-    let is_success = |result: &&ItemResult| matches!(result, ItemResult::Success { .. });
-    let upserted = results.iter().filter(is_success).count();
-    let has_failed = upserted < results.len();
-    let status = if has_failed { StatusCode::MULTI_STATUS } else { StatusCode::CREATED };
-    let message = format!("Total number of Relationships Upserted:  {upserted}.");
-    Answer::with_data(status, &message, call.transaction, |data| {
-        let mut data = Writer::object(data);
-        if has_failed || include_system_data {
-            let list = List { items, results, include_system_data, call };
-            let mut responses = Writer::object(data.member("responses"));
-            if upserted > 0 {
-                list.write_successes(responses.member("success"));
-            }
-            if has_failed {
-                list.write_failures(responses.member("failure"));
-            }
-            responses.end();
-        }
-        data.end();
-    })
-}
-
-/// The lists of `data.responses`.
-struct List<'a> {
-    items: &'a [Value<'a>],
-    results: &'a [ItemResult],
-    include_system_data: bool,
-    call: &'a Call<'a>,
-}
-
-impl List<'_> {
-    fn write_successes(&self, out: &mut String) {
-        let mut list = Writer::array(out);
-        for (index, (item, result)) in self.items.iter().zip(self.results).enumerate() {
-            if let ItemResult::Success { outcome, sys_data } = result {
-                let mut object = Writer::object(list.element());
-                self.write_common(&mut object, *item, "Relationship upserted successfully", index);
-                object.string("outcome", outcome.as_str());
-                if self.include_system_data {
-                    object.raw("sysData", sys_data);
-                }
-                object.end();
-            }
-        }
-        list.end();
-    }
-
-    fn write_failures(&self, out: &mut String) {
-        let mut list = Writer::array(out);
-        for (index, (item, result)) in self.items.iter().zip(self.results).enumerate() {
-            if let ItemResult::Failure(issues) = result {
-                let messages: Vec<String> = issues.iter().map(Issue::message).collect();
-                let mut object = Writer::object(list.element());
-                self.write_common(&mut object, *item, &messages.join(", "), index);
-                let mut errors = Writer::array(object.member("errors"));
-                for (issue, message) in issues.iter().zip(&messages) {
-                    write_issue(errors.element(), issue, message);
-                }
-                errors.end();
-                object.end();
-            }
-        }
-        list.end();
-    }
-
-    fn write_common(&self, object: &mut Writer<'_>, item: Value<'_>, message: &str, index: usize) {
-        let id = item.get(ID).and_then(Value::as_str);
-        match id {
-            Some(id) => write_string(object.member("id"), id),
-            None => object.raw("id", "null"),
-        }
-        object.string("message", message);
-        object.string("tracker", &self.tracker(id.unwrap_or_default()));
-        object.raw("index", &index.to_string());
-    }
-
-    fn tracker(&self, id: &str) -> String {
-        let id = utf8_percent_encode(id, TRACKER_ID);
-        let transaction = self.call.transaction.as_str();
-        let origin = origin(self.call.uri);
-        format!("{origin}/apollo/status/logs?relationshipid={id}&transactionid={transaction}")
-    }
-}
-
-fn origin(uri: &Uri) -> String {
-    match (uri.scheme_str(), uri.authority()) {
-        (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
-        _ => String::new(),
-    }
-}
-
-fn write_issue(out: &mut String, issue: &Issue, message: &str) {
-    let mut object = Writer::object(out);
-    object.string("code", issue.code.as_str());
-    write_path(object.member("path"), &issue.path);
-    object.string("message", message);
-    if let Some(keyword) = issue.keyword {
-        object.string("keyword", keyword);
-    }
-    if let Some(schema_path) = &issue.schema_path {
-        object.string("schemaPath", schema_path);
-    }
-    object.end();
 }

@@ -2,10 +2,12 @@
 //! (contract sections 1, 4 and 5).
 
 mod batch;
+mod crossing;
 mod ids;
 mod judge;
 
 pub use batch::{BatchError, MAX_RELATIONSHIPS, items};
+pub use crossing::crossing_issues;
 pub use ids::{CollectionId, IdError, MAX_COLLECTION_ID_BYTES, MAX_ID_BYTES};
 pub(crate) use judge::own_rules_are_covered;
 pub use judge::{Verdict, judge, judge_batch};
