@@ -1,7 +1,7 @@
 //! The development key and tokens signed with it. WebCrypto is all it takes, so tokens can be made
 //! before any package is installed.
 //!
-//! The key is made on each machine anew and known to local servers only (lib/dev.mjs): a deployed
+//! The key is made on each machine anew and known to local servers only (lib/dev-server.mjs): a deployed
 //! Worker has no way to accept it.
 
 import { createHash, randomUUID, webcrypto } from "node:crypto";
