@@ -47,3 +47,6 @@ const IDS: [&str; 3] = [ID, "sourceEntityId", "destinationEntityId"];
 /// Properties that every relationship has, as strings, whatever its type's schema says.
 const REQUIRED: [&str; 5] =
     [ID, "relationshipName", RELATIONSHIP_TYPE, "sourceEntityId", "destinationEntityId"];
+
+#[cfg(test)]
+mod tests;

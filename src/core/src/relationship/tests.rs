@@ -1,0 +1,139 @@
+use std::rc::Rc;
+
+use super::*;
+use crate::catalog::{Catalog, RelationshipType};
+use crate::json::Document;
+use crate::schema::NativeRegexEngine;
+
+const BUILT_IN: &str = "BRICK_0_4__hasPart";
+
+/// A type that asks for what every relationship has, and lets everything else pass.
+const OPEN: &str = r#"{"title":"open","type":"object","required":["id","relationshipName","relationshipType","sourceEntityId","destinationEntityId"],"properties":{"id":{"type":"string"},"relationshipName":{"type":"string"},"relationshipType":{"type":"string"},"sourceEntityId":{"type":"string"},"destinationEntityId":{"type":"string"}}}"#;
+
+/// A type that asks for nothing.
+const LAX: &str = r#"{"title":"lax"}"#;
+
+fn find_type(name: &str) -> Option<Rc<RelationshipType>> {
+    let catalog = Catalog::new(NativeRegexEngine);
+    let found = match name {
+        "open" => catalog.compile(OPEN).ok(),
+        "lax" => catalog.compile(LAX).ok(),
+        other => catalog.built_in(other),
+    };
+    found.map(Rc::new)
+}
+
+fn row(relationship_type: &str, more: &str) -> String {
+    format!(
+        r#"{{"id":"a","relationshipName":"n","relationshipType":"{relationship_type}","sourceEntityId":"s","destinationEntityId":"d"{more}}}"#
+    )
+}
+
+/// The messages about one relationship.
+fn messages(text: &str) -> Vec<String> {
+    let document = Document::parse(text.as_bytes()).unwrap();
+    let mut verdicts = judge_batch(&items(&document).unwrap(), find_type);
+    verdicts.remove(0).issues.iter().map(crate::issue::Issue::message).collect()
+}
+
+#[test]
+fn what_is_right_has_no_issue_whatever_its_type() {
+    for relationship_type in [BUILT_IN, "open", "lax"] {
+        assert_eq!(messages(&row(relationship_type, "")), [""; 0]);
+        let all = r#","customData":{"a":[1]},"brickSourceEntityType":"x","isActive":true,"sysData":7,"sourceERCollectionId":"c","destinationERCollectionId":"e""#;
+        assert_eq!(messages(&row(relationship_type, all)), [""; 0]);
+    }
+}
+
+#[test]
+fn what_the_service_owns_is_judged_whatever_the_type_lets_pass() {
+    for relationship_type in [BUILT_IN, "open", "lax"] {
+        for value in ["false", "null", "1", "\"true\"", "{}"] {
+            let row = row(relationship_type, &format!(r#","isActive":{value}"#));
+            assert_eq!(messages(&row), ["isActive:NotInEnumeration"], "{row}");
+        }
+        let row =
+            row(relationship_type, r#","sourceERCollectionId":1,"destinationERCollectionId":{}"#);
+        let expected =
+            ["sourceERCollectionId:StringExpected", "destinationERCollectionId:StringExpected"];
+        assert_eq!(messages(&row), expected);
+    }
+}
+
+#[test]
+fn every_relationship_has_its_five_properties_whatever_the_type_lets_pass() {
+    let expected = [
+        "Relationship id is missing",
+        "relationshipName:PropertyRequired",
+        "sourceEntityId:PropertyRequired",
+        "destinationEntityId:PropertyRequired",
+    ];
+    assert_eq!(messages(r#"{"relationshipType":"lax"}"#), expected);
+    let expected = [
+        "id:StringExpected",
+        "relationshipName:StringExpected",
+        "sourceEntityId:StringExpected",
+        "destinationEntityId:StringExpected",
+        "customData:ObjectExpected",
+        "brickSourceEntityType:StringExpected",
+    ];
+    let wrong = r#"{"id":1,"relationshipName":2,"relationshipType":"TYPE","sourceEntityId":[],"destinationEntityId":{},"customData":"","brickSourceEntityType":null}"#;
+    for relationship_type in ["lax", BUILT_IN] {
+        assert_eq!(messages(&wrong.replace("TYPE", relationship_type)), expected);
+    }
+}
+
+#[test]
+fn a_type_that_is_missing_not_a_string_or_not_registered_is_told_as_such() {
+    let missing =
+        r#"{"id":"a","relationshipName":"n","sourceEntityId":"s","destinationEntityId":"d"}"#;
+    assert_eq!(messages(missing), ["Relationship type is missing"]);
+    assert_eq!(messages(&row("nobody's", "")), ["Failed-Invalid Schema"]);
+    let number = row(BUILT_IN, "").replace(&format!("\"{BUILT_IN}\""), "1");
+    assert_eq!(messages(&number), ["relationshipType:StringExpected"]);
+}
+
+#[test]
+fn ids_are_taken_at_their_limits_and_refused_beyond() {
+    let with = |property: &str, id: &str| {
+        let (name, value) = match property {
+            "id" => (r#""id":"a""#, format!(r#""id":"{id}""#)),
+            _ => (r#""sourceEntityId":"s""#, format!(r#""sourceEntityId":"{id}""#)),
+        };
+        messages(&row(BUILT_IN, "").replace(name, &value))
+    };
+    for property in ["id", "sourceEntityId"] {
+        assert_eq!(with(property, &"é".repeat(512)), [""; 0]);
+        assert_eq!(
+            with(property, &format!("{}a", "é".repeat(512))),
+            [format!("{property}:IdTooLong")]
+        );
+        assert_eq!(with(property, ""), [format!("{property}:IdEmpty")]);
+        for control in ["\\u0000", "\\n", "\u{7f}", "\u{85}"] {
+            assert_eq!(
+                with(property, &format!("a long plain id{control}")),
+                [format!("{property}:IdHasControlCharacter")]
+            );
+        }
+        assert_eq!(with(property, "% #/[]:\u{a0}"), [""; 0]);
+    }
+}
+
+#[test]
+fn of_equal_ids_the_first_is_processed_even_where_it_is_wrong() {
+    let text = format!("[{},{},{}]", row("nobody's", ""), row(BUILT_IN, ""), row(BUILT_IN, ""));
+    let document = Document::parse(text.as_bytes()).unwrap();
+    let verdicts = judge_batch(&items(&document).unwrap(), find_type);
+    let duplicates: Vec<bool> = verdicts.iter().map(|verdict| verdict.is_duplicate).collect();
+    assert_eq!(duplicates, [false, true, true]);
+}
+
+#[test]
+fn collection_ids_are_printable_ascii_without_space_and_comma() {
+    for id in ["a", "TestER-DVDocs", "!~/:", &"x".repeat(128)] {
+        assert_eq!(CollectionId::new(id).map(|id| id.to_string()), Ok(id.to_owned()));
+    }
+    for id in ["", "a b", "a,b", "é", "a\n", &"x".repeat(129)] {
+        assert_eq!(CollectionId::new(id), Err(IdError), "{id}");
+    }
+}
