@@ -45,8 +45,13 @@ export function parseWholeNumber(flag, text, min, max) {
 
 /** Runs a command: `work` gets the arguments and returns the exit code, nothing meaning 0. */
 export async function main(usage, work) {
+  const argv = process.argv.slice(2);
+  if (argv.includes("--help")) {
+    console.log(`usage: ${usage}`);
+    return;
+  }
   try {
-    process.exitCode = (await work(process.argv.slice(2))) ?? 0;
+    process.exitCode = (await work(argv)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) console.error(`error: ${error.message}\nusage: ${usage}`);
     else console.error(error instanceof Failure ? `error: ${error.message}` : error);

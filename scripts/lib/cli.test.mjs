@@ -42,3 +42,10 @@ for (const [script, args] of [
     assert.match(stderr, /^error: .+\nusage: npm /);
   });
 }
+
+test("`--help` tells the usage", () => {
+  const path = fileURLToPath(new URL("../load.mjs", import.meta.url));
+  const { status, stdout } = spawnSync(process.execPath, [path, "--help"], { encoding: "utf8" });
+  assert.equal(status, 0);
+  assert.match(stdout, /^usage: npm run -s load -- FILE /);
+});

@@ -26,11 +26,13 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
  * file in its state folder: nothing that `wrangler deploy` reads names the development key.
  */
 async function developmentSettings(port) {
+  // For a page that its own development server serves, on a port of its own.
+  const { ALLOWED_ORIGINS = `http://localhost:${port}` } = process.env;
   return {
     TOKEN_ISSUER: DEV_ISSUER,
     TOKEN_AUDIENCE: DEV_AUDIENCE,
     JWKS: JSON.stringify(publicKeys(await developmentKey())),
-    ALLOWED_ORIGINS: `http://localhost:${port}`,
+    ALLOWED_ORIGINS,
   };
 }
 

@@ -340,6 +340,17 @@ fn damaged_data_is_500_without_its_cause_and_the_cause_is_logged() {
 }
 
 #[test]
+fn a_schema_under_another_name_than_its_title_is_damaged_data() {
+    let service = Service::new();
+    service.put(&relationship_type_key("alias"), r#"{"title":"other"}"#);
+    let mut item = row("a");
+    item["relationshipType"] = "alias".into();
+    assert_eq!(service.post_json(&item).0, 500);
+    let log = "stored data damaged: schema of relationship type `alias`: its title is another name";
+    assert!(service.faults()[0].ends_with(log), "{:?}", service.faults());
+}
+
+#[test]
 fn a_damaged_record_fails_alone() {
     let service = Service::new();
     let key = relationship_key(&CollectionId::new("c").unwrap(), "id-3");

@@ -127,10 +127,15 @@ impl<K: KeyValue> Registry<K> {
             }
         }
         let parse = |name: &str, text: &str| {
-            let damaged = |error| {
-                StoreError::Damaged(format!("schema of relationship type `{name}`: {error}"))
+            let damaged = |reason: &str| {
+                StoreError::Damaged(format!("schema of relationship type `{name}`: {reason}"))
             };
-            self.catalog.compile(text).map_err(damaged)
+            let compiled =
+                self.catalog.compile(text).map_err(|error| damaged(&error.to_string()))?;
+            match compiled.name() == name {
+                true => Ok(compiled),
+                false => Err(damaged("its title is another name")),
+            }
         };
         found.extend(self.types.read_through(&self.map, others, now_millis, parse).await?);
         Ok(found)
