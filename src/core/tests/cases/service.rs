@@ -3,8 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::json::Value;
@@ -69,8 +67,8 @@ impl Service {
     /// The answer to a step's request, and the faults that the log has of it.
     pub(crate) fn answer(&self, request: Value<'_>) -> (Response<Vec<u8>>, Vec<String>) {
         let request = self.http_request(request);
-        let response = self.endpoint.handle(request).now_or_never();
-        let response = response.expect("ports in memory are never pending");
+        // Ports in memory are never pending.
+        let response = self.endpoint.handle(request).now_or_never().unwrap();
         (response, self.endpoint.host.faults.take())
     }
 
@@ -119,17 +117,20 @@ impl Service {
     }
 }
 
-/// Latin-1, as HTTP libraries of other languages send it.
+/// Headers are bytes, too: those of Latin-1, as HTTP libraries of other languages send them.
 fn header_value(text: &str) -> HeaderValue {
-    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
-    HeaderValue::from_bytes(&bytes).unwrap()
+    HeaderValue::from_bytes(&latin_1(text)).unwrap()
+}
+
+fn latin_1(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(c).unwrap()).collect()
 }
 
 fn body(request: Value<'_>, default: &str) -> Vec<u8> {
     if let Some(body) = request.get("body") {
         compact(body).into_bytes()
-    } else if let Some(encoded) = text_of(request, "bodyBase64") {
-        STANDARD.decode(encoded).unwrap()
+    } else if let Some(bytes) = text_of(request, "bodyBytes") {
+        latin_1(&bytes)
     } else {
         text_of(request, "bodyText").unwrap_or(default.to_owned()).into_bytes()
     }

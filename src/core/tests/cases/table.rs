@@ -31,13 +31,18 @@ pub(crate) fn load() -> io::Result<Vec<Case>> {
         for (index, case) in document.root().elements().unwrap().enumerate() {
             let name = format!("{group}-{index}");
             cases.push(Case {
-                title: format!("{group}: {}", text_of(case, "name").unwrap()),
+                title: title(&group, case),
                 text: expand(case).replace("{{case}}", &name),
                 name,
             });
         }
     }
     Ok(cases)
+}
+
+fn title(group: &str, case: Value<'_>) -> String {
+    let [name, contract] = ["name", "contract"].map(|member| text_of(case, member).unwrap());
+    format!("{group}: {name} ({contract})")
 }
 
 /// A value as JSON with `$repeat` and `$text` carried out.

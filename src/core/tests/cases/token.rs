@@ -37,7 +37,8 @@ impl Issuer {
     /// Lets in whom this issuer vouches for.
     pub(crate) fn authenticator(&self) -> Authenticator<NoKeyService, Ring> {
         // An uncompressed point: 4, then both coordinates.
-        let (x, y) = self.key.public_key().as_ref()[1..].split_at(32);
+        let (_, coordinates) = self.key.public_key().as_ref().split_at(1);
+        let (x, y) = coordinates.split_at(32);
         let (x, y) = (base64url(x), base64url(y));
         let keys = format!(
             r#"{{"keys":[{{"kty":"EC","crv":"P-256","kid":"{KID}","x":"{x}","y":"{y}"}}]}}"#
