@@ -2,6 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::json::shorten;
+
+/// Names in a message are cut to this many characters: more is no help to a reader.
+const MAX_NAME_CHARS: usize = 128;
+
 /// The codes, each with its name on the wire. For the faults of a schema keyword the name of the
 /// variant is NJsonSchema's kind, which stands in the message (contract section 4).
 macro_rules! codes {
@@ -113,6 +118,10 @@ codes! {
     /// A schema that is `false`.
     NothingAllowed = "nothingAllowed",
 
+    /// The check was given up: a schema that judges the same values again and again, or a pattern
+    /// that the engine could not match.
+    TooCostly = "tooCostly",
+
     /// An id has more than 1,024 UTF-8 bytes.
     IdTooLong = "idTooLong",
     /// An id is the empty string.
@@ -170,11 +179,6 @@ impl Issue {
         Self { code, path: Vec::new(), keyword: None, schema_path: None }
     }
 
-    /// Whether the issue is with that property itself.
-    pub(crate) fn is_about(&self, property: &str) -> bool {
-        matches!(self.path.as_slice(), [PathSegment::Name(name)] if name == property)
-    }
-
     /// The sentence for people (contract section 4); holds names, never values.
     pub fn message(&self) -> String {
         match self.code {
@@ -201,9 +205,14 @@ impl Issue {
             // Writing to a String cannot fail.
             let _ = match segment {
                 PathSegment::Index(index) => write!(place, "[{index}]"),
-                PathSegment::Name(name) if !is_plain(name) => write!(place, "[{name:?}]"),
-                PathSegment::Name(name) if place.is_empty() => write!(place, "{name}"),
-                PathSegment::Name(name) => write!(place, ".{name}"),
+                PathSegment::Name(name) => {
+                    let name = shorten(name, MAX_NAME_CHARS);
+                    match (is_plain(&name), place.is_empty()) {
+                        (false, _) => write!(place, "[{name:?}]"),
+                        (true, true) => write!(place, "{name}"),
+                        (true, false) => write!(place, ".{name}"),
+                    }
+                }
             };
         }
         if place.is_empty() { "#".into() } else { place }

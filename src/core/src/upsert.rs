@@ -230,19 +230,21 @@ impl<'d> Properties<'d> {
     /// Whether a stored record has just these properties, in whatever order.
     fn are_stored(&self, stored: Value<'_>, collection: &str) -> bool {
         let stored_text = |name: &str| stored.get(name).and_then(Value::as_str);
-        let mut count = 0;
-        let is_same = stored
-            .members()
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| !ENVELOPE.contains(name))
-            .inspect(|_| count += 1)
-            .all(|(name, value)| self.get(name).is_some_and(|new| new.is_stored_alike(value)));
-        is_same
-            && count == self.values.len()
+        let members = stored.members().into_iter().flatten();
+        let old = members.filter(|(name, _)| !ENVELOPE.contains(name)).collect();
+        // Sorted, because looking up each of many members would cost the square of their number.
+        let (new, old) = (sorted(self.values.clone()), sorted(old));
+        new.len() == old.len()
+            && new.iter().zip(&old).all(|((a, x), (b, y))| a == b && x.is_stored_alike(*y))
             && stored_text(SOURCE_COLLECTION) == Some(self.source.unwrap_or(collection))
             && stored_text(DESTINATION_COLLECTION) == Some(self.destination.unwrap_or(collection))
     }
+}
+
+/// Members by name; names are unique.
+fn sorted<'v>(mut members: Vec<(&'v str, Value<'v>)>) -> Vec<(&'v str, Value<'v>)> {
+    members.sort_unstable_by_key(|(name, _)| *name);
+    members
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use er_relationships::catalog::Catalog;
-use er_relationships::endpoint::{AllowedOrigins, Authenticate, Endpoint, Host};
+use er_relationships::endpoint::{AllowedOrigins, Authenticate, Body, BodyError, Endpoint, Host};
 use er_relationships::relationship::{CollectionId, ENVELOPE};
 use er_relationships::schema::NativeRegexEngine;
 use er_relationships::store::{
@@ -119,11 +119,15 @@ impl Service {
     }
 
     fn post(&self, body: &[u8]) -> Response<Vec<u8>> {
+        self.send(body.to_vec())
+    }
+
+    fn send(&self, body: impl Body) -> Response<Vec<u8>> {
         let request = Request::post("https://host/apollo/er/relationships?includeSystemData=true")
             .header("content-type", "application/json")
             .header("ercollectionid", "c")
             .header("async", "false")
-            .body(body.to_vec())
+            .body(body)
             .unwrap();
         self.endpoint.handle(request).now_or_never().expect("ports in memory are never pending")
     }
@@ -351,6 +355,94 @@ fn a_schema_under_another_name_than_its_title_is_damaged_data() {
 }
 
 #[test]
+fn a_record_that_is_none_of_ours_is_damaged_data_and_hides_no_fault_of_the_sender() {
+    for damaged in ["{", "[1]", r#"{"id":"a"}"#, r#"{"id":"a","sysData":1}"#] {
+        let service = Service::new();
+        service.put(&relationship_key(&CollectionId::new("c").unwrap(), "a"), damaged);
+        let (_, answer) = service.post_json(&row("a"));
+        assert_eq!(listed(&answer, "failure")[0]["errors"][0]["code"], "notStored", "{damaged}");
+        let mut wrong = row("a");
+        wrong["other"] = 1.into();
+        let (_, answer) = service.post_json(&wrong);
+        let code = &listed(&answer, "failure")[0]["errors"][0]["code"];
+        assert_eq!(code, "noAdditionalPropertiesAllowed", "{damaged}");
+        assert_eq!(service.faults().len(), 2);
+    }
+}
+
+#[test]
+fn a_fault_of_the_id_is_told_among_any_number_of_others() {
+    let service = Service::new();
+    let mut crowded = row("\n");
+    for n in 0..70 {
+        crowded[format!("more{n}")] = 1.into();
+    }
+    let mut twice = crowded.clone();
+    twice["id"] = "a".into();
+    let (_, answer) = service.post_json(&json!([crowded, twice, twice]));
+    let last_codes: Vec<&Value> = listed(&answer, "failure")
+        .iter()
+        .map(|failure| {
+            let errors = failure["errors"].as_array().unwrap();
+            assert_eq!(errors.len(), 64);
+            &errors[63]["code"]
+        })
+        .collect();
+    assert_eq!(
+        last_codes,
+        ["idHasControlCharacter", "noAdditionalPropertiesAllowed", "duplicateId"]
+    );
+    let reads = service.map.reads.take();
+    assert_eq!(reads.last().map(Vec::len), Some(1), "only the id that is one is looked for");
+}
+
+#[test]
+fn a_large_relationship_sent_twice_costs_about_as_much_as_once() {
+    let service = Service::new();
+    service.put(&relationship_type_key("open"), r#"{"title":"open"}"#);
+    let mut large = row("a");
+    large["relationshipType"] = "open".into();
+    for n in 0..50_000 {
+        large[n.to_string()] = 1.into();
+    }
+    for outcome in ["created", "unchanged"] {
+        let (_, answer) = service.post_json(&large);
+        // Quadratic cost would take minutes here, in a test build.
+        assert_eq!(outcomes(&answer), BTreeMap::from([(outcome, 1)]));
+    }
+}
+
+#[test]
+fn the_time_is_told_to_the_end_of_the_year_9999() {
+    for (now_millis, told) in
+        [(0, "1970-01-01T00:00:00.000Z"), (u64::MAX, "9999-12-31T23:59:59.999Z")]
+    {
+        let service = Service::new();
+        service.endpoint.host.now_millis.set(now_millis);
+        let (_, answer) = service.post_json(&row("a"));
+        assert_eq!(listed(&answer, "success")[0]["sysData"]["sysTimestamp"], told);
+    }
+}
+
+/// A body that breaks off.
+struct Broken;
+
+impl Body for Broken {
+    async fn read(self, _: usize) -> Result<Vec<u8>, BodyError> {
+        Err(BodyError::Broken)
+    }
+}
+
+#[test]
+fn a_body_that_breaks_off_is_a_bad_request() {
+    let service = Service::new();
+    let response = service.send(Broken);
+    assert_eq!(response.status().as_u16(), 400);
+    let body = String::from_utf8(response.into_body()).unwrap();
+    assert!(body.contains("Bad Request: the body broke off"), "{body}");
+}
+
+#[test]
 fn a_damaged_record_fails_alone() {
     let service = Service::new();
     let key = relationship_key(&CollectionId::new("c").unwrap(), "id-3");
@@ -394,25 +486,34 @@ fn what_is_registered_is_remembered_for_a_minute_and_what_is_not_is_looked_up_ag
 }
 
 #[test]
-fn hostile_names_around_many_faults_do_not_blow_up_the_answer() {
-    let service = Service::new();
+fn hostile_names_do_not_blow_up_the_answer() {
     let schema = json!({
-        "title": "strict", "properties": {"customData": {"additionalProperties": {"additionalProperties": {"type": "null"}}}},
+        "title": "strict",
+        "properties": {"customData": {"additionalProperties": {"additionalProperties": {"type": "null"}}}},
     });
-    service.put(&relationship_type_key("strict"), &schema.to_string());
     let faults: Value =
         (0..64).map(|n| (n.to_string(), json!(1))).collect::<serde_json::Map<_, _>>().into();
-    let items: Value = (0..100)
-        .map(|n| {
+    let hundred = |relationship_type: &str, member: &str, value: Value| -> Value {
+        let item = |n: i32| {
             let mut item = row(&n.to_string());
-            item["relationshipType"] = "strict".into();
-            item["customData"] = json!({"x".repeat(30_000): faults});
+            item["relationshipType"] = relationship_type.into();
+            item[member] = value.clone();
             item
-        })
-        .collect();
-    let body = serde_json::to_vec(&items).unwrap();
-    let response = service.post(&body);
-    assert_eq!(response.status().as_u16(), 207);
-    let times = response.body().len() / body.len();
-    assert!(times < 4, "the answer is {times} times the request");
+        };
+        (0..100).map(item).collect()
+    };
+    let around_faults = json!({"x".repeat(30_000): faults});
+    let hostile = "\u{7f}".repeat(30_000);
+    for body in [
+        hundred("strict", "customData", around_faults),
+        hundred("BRICK_0_4__hasPart", &hostile, json!(1)),
+    ] {
+        let service = Service::new();
+        service.put(&relationship_type_key("strict"), &schema.to_string());
+        let body = serde_json::to_vec(&body).unwrap();
+        let response = service.post(&body);
+        assert_eq!(response.status().as_u16(), 207);
+        let times = response.body().len() / body.len();
+        assert!(times < 4, "the answer is {times} times the request");
+    }
 }

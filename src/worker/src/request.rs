@@ -53,10 +53,12 @@ impl RequestBody {
         Self(request)
     }
 
-    /// A URL may hold characters that an `http::Uri` does not take (`|`); no route of ours does, so
-    /// such a URL is as good as any other unknown path.
+    /// A URL's query may hold characters that an `http::Uri` does not take (`<`), or be too long for
+    /// one; no parameter of ours is like that, so the URL counts without it.
     fn uri(&self) -> Uri {
-        Uri::try_from(self.0.inner().url()).unwrap_or_default()
+        let url = self.0.inner().url();
+        let without_query = url.split('?').next().unwrap_or_default();
+        Uri::try_from(&*url).or_else(|_| Uri::try_from(without_query)).unwrap_or_default()
     }
 }
 
@@ -67,6 +69,7 @@ impl Body for RequestBody {
         let Ok(mut stream) = self.0.stream() else {
             return Ok(bytes);
         };
+        // `worker` takes a stream that was aborted for one that ended; half a body is no JSON.
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|_| BodyError::Broken)?;
             if bytes.len() + chunk.len() > max_bytes {

@@ -10,23 +10,23 @@ use crate::json::{Writer, write_string};
 
 /// A transaction's id: a lower-case version 4 UUID.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TransactionId(String);
+pub(super) struct TransactionId(String);
 
 impl TransactionId {
     /// Makes an id of random bytes.
-    pub fn new(random_bytes: [u8; 16]) -> Self {
+    pub(super) fn new(random_bytes: [u8; 16]) -> Self {
         Self(uuid::Builder::from_random_bytes(random_bytes).into_uuid().to_string())
     }
 
     /// The id as text.
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 /// An answer on its way out.
 #[derive(Debug)]
-pub struct Answer {
+pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
@@ -36,11 +36,6 @@ impl Answer {
     /// An answer without a body.
     pub(super) fn empty(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::new(), body: String::new() }
-    }
-
-    /// An answer in the envelope, with empty `data`.
-    pub(super) fn new(status: StatusCode, message: &str, transaction: &TransactionId) -> Self {
-        Self::with_data(status, message, transaction, |data| Writer::object(data).end())
     }
 
     /// An answer in the envelope.

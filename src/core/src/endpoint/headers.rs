@@ -12,7 +12,7 @@ const MAX_CORRELATION_ID_BYTES: usize = 128;
 
 /// A header's value. One that was sent several times is a list to HTTP (RFC 9110, section 5.3), and
 /// so it is here; one that is no text is as good as wrong, and becomes the empty text.
-pub(super) fn single<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
+pub(super) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, str>> {
     let mut values = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
     let first = Cow::Borrowed(values.next()?);
     Some(values.fold(first, |list, value| Cow::Owned(format!("{list}, {value}"))))
@@ -59,18 +59,18 @@ fn parse_bool(text: &str) -> Option<bool> {
 
 /// What the headers of row 6 say.
 #[derive(Debug)]
-pub(super) struct Checked {
+pub(super) struct RequestHeaders {
     pub(super) collection: CollectionId,
     pub(super) correlation_id: Option<String>,
 }
 
-impl Checked {
+impl RequestHeaders {
     /// Row 6.
     pub(super) fn parse(headers: &HeaderMap) -> Result<Self, Rejection> {
-        if !single(headers, CONTENT_TYPE.as_str()).is_some_and(|value| is_json(&value)) {
+        if !joined(headers, CONTENT_TYPE.as_str()).is_some_and(|value| is_json(&value)) {
             return Err(Rejection::UnsupportedMediaType);
         }
-        match single(headers, "async") {
+        match joined(headers, "async") {
             None => {
                 return Err(Rejection::bad_request("header async is missing; it must be false"));
             }
@@ -79,11 +79,11 @@ impl Checked {
             }
             Some(_) => {}
         }
-        let collection = single(headers, "ercollectionid")
+        let collection = joined(headers, "ercollectionid")
             .ok_or_else(|| Rejection::bad_request("header ercollectionid is missing"))?;
         let collection = CollectionId::new(&collection)
             .map_err(|error| Rejection::bad_request(&format!("header ercollectionid {error}")))?;
-        let correlation_id = single(headers, CORRELATION_ID);
+        let correlation_id = joined(headers, CORRELATION_ID);
         if correlation_id.as_deref().is_some_and(|id| !is_correlation_id(id)) {
             return Err(Rejection::bad_request(
                 "header x-correlation-id must be 1 to 128 printable ASCII characters",
@@ -100,7 +100,7 @@ fn is_correlation_id(id: &str) -> bool {
 
 /// Gives a correlation id that keeps the rules back to the caller, whatever the answer.
 pub(super) fn echo_correlation_id(request: &HeaderMap, response: &mut HeaderMap) {
-    let id = single(request, CORRELATION_ID).filter(|id| is_correlation_id(id));
+    let id = joined(request, CORRELATION_ID).filter(|id| is_correlation_id(id));
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
         response.insert(CORRELATION_ID, value);
     }
@@ -116,6 +116,7 @@ fn is_json(content_type: &str) -> bool {
         }
         None => false,
     };
+    // RFC 9110, section 5.6.6 lets parameters be empty.
     parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
-        && parts.all(is_utf8)
+        && parts.filter(|parameter| !parameter.is_empty()).all(is_utf8)
 }

@@ -13,9 +13,10 @@ mod upsert_answer;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-pub use answer::{Answer, TransactionId};
 pub use cors::AllowedOrigins;
-pub use rejection::{BodyFault, Rejection};
+
+use answer::{Answer, TransactionId};
+use rejection::Rejection;
 
 use crate::store::{KeyValue, Registry, Store};
 use crate::token::{Authenticator, KeySource, Principal, SignatureVerifier, TokenError};
@@ -49,6 +50,7 @@ pub trait Body {
 
 /// Why there is no body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BodyError {
     /// More bytes than asked for.
     TooLarge,
@@ -155,7 +157,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             }
         }
         let now_millis = self.host.now_millis();
-        let authorization = headers::single(&parts.headers, "authorization");
+        let authorization = headers::joined(&parts.headers, "authorization");
         let principal =
             self.authenticator.authenticate(authorization.as_deref(), now_millis).await?;
         let call = Call {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::answer::Answer;
-use super::headers::{Checked, Query};
+use super::headers::{Query, RequestHeaders};
 use super::rejection::Rejection;
 use super::upsert_answer::{ItemResult, answer};
 use super::{Authenticate, Body, BodyError, Call, Endpoint, Host, MAX_BODY_BYTES};
@@ -15,7 +15,7 @@ use crate::relationship::{
     judge_batch,
 };
 use crate::schema::MAX_ISSUES;
-use crate::store::{KeyValue, Permission, Store, Upserted};
+use crate::store::{KeyValue, Permission, Store, StoreError, Upserted};
 use crate::upsert::{Draft, WriteContext};
 
 /// The methods of this path, for `Allow`.
@@ -42,7 +42,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             return Err(Rejection::ScopeMissing(SCOPE));
         }
         let query = Query::parse(call.uri.query())?;
-        let headers = Checked::parse(call.headers)?;
+        let headers = RequestHeaders::parse(call.headers)?;
         self.require_write_access(&headers.collection, call).await?;
 
         let bytes = body.read(MAX_BODY_BYTES).await.map_err(|error| match error {
@@ -66,15 +66,17 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             .collect();
         let destinations = self.registry.collections(&destinations, call.now_millis).await?;
 
-        let verdicts = judge_batch(&items, |name| types.get(name).cloned());
         let is_accessible = |id: &str| {
             let found = destinations.get(id);
             found.is_some_and(|found| found.allows(&call.principal.subject, Permission::ReadOnly))
         };
-        let crossings: Vec<Vec<Issue>> = items
-            .iter()
-            .map(|item| crossing_issues(*item, &headers.collection, is_accessible))
-            .collect();
+        let verdicts = judge_batch(&items, |name| types.get(name).cloned());
+        let judged = items.iter().zip(verdicts).map(|(item, verdict)| Judged {
+            item: *item,
+            verdict,
+            crossing: crossing_issues(*item, &headers.collection, is_accessible),
+        });
+        let judged: Vec<Judged<'_>> = judged.collect();
         let context = WriteContext {
             collection: headers.collection,
             correlation_id: headers
@@ -84,7 +86,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             client: call.principal.client.clone(),
             requestor: call.principal.subject.clone(),
         };
-        let results = self.upsert(&items, verdicts, crossings, &context, call).await?;
+        let results = self.upsert(judged, &context, call).await?;
         Ok(answer(&items, &results, query.include_system_data, call))
     }
 
@@ -106,63 +108,79 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     /// Brings what was judged to the store, and the two verdicts together.
     async fn upsert(
         &self,
-        items: &[Value<'_>],
-        verdicts: Vec<Verdict>,
-        crossings: Vec<Vec<Issue>>,
+        judged: Vec<Judged<'_>>,
         context: &WriteContext,
         call: &Call<'_>,
     ) -> Result<Vec<ItemResult>, Rejection> {
-        let drafts: Vec<Option<Draft<'_>>> = items
-            .iter()
-            .zip(&verdicts)
-            .zip(&crossings)
-            .map(|((item, verdict), crossing)| draft(*item, verdict, !crossing.is_empty()))
-            .collect();
+        let drafts: Vec<Option<Draft<'_>>> = judged.iter().map(Judged::draft).collect();
         let sent: Vec<Draft<'_>> = drafts.iter().flatten().cloned().collect();
         let mut upserted = self.store.upsert(&sent, context).await?.into_iter();
-        let results = drafts.iter().map(|draft| match draft {
-            Some(_) => upserted.next(),
-            None => Some(Upserted::Refused(Vec::new())),
-        });
-        let results: Vec<Option<Upserted>> = results.collect();
-        let results = results.into_iter().zip(verdicts).zip(crossings);
-        let results = results.map(|((upserted, verdict), crossing)| match upserted {
-            Some(Upserted::Done { outcome, sys_data }) => ItemResult::Success { outcome, sys_data },
-            Some(Upserted::Refused(restricted)) => {
-                let issues = verdict.issues.into_iter().chain(restricted).chain(crossing);
-                ItemResult::Failure(issues.take(MAX_ISSUES).collect())
-            }
-            Some(Upserted::NotStored(error)) => {
+        let no_result = || Upserted::NotStored(StoreError::Damaged("no result for an item".into()));
+        let upserted: Vec<Upserted> = drafts
+            .iter()
+            .map(|draft| match draft {
+                Some(_) => upserted.next().unwrap_or_else(no_result),
+                None => Upserted::Refused(Vec::new()),
+            })
+            .collect();
+        let pairs = judged.into_iter().zip(upserted);
+        Ok(pairs.map(|(judged, upserted)| self.item_result(judged, upserted, call)).collect())
+    }
+
+    fn item_result(&self, judged: Judged<'_>, upserted: Upserted, call: &Call<'_>) -> ItemResult {
+        match upserted {
+            Upserted::Done { outcome, sys_data } => ItemResult::Success { outcome, sys_data },
+            Upserted::Refused(restricted) => judged.into_failure(restricted),
+            Upserted::NotStored(error) => {
                 self.host.log_fault(call.transaction.as_str(), &error.to_string());
-                ItemResult::not_stored()
+                // Its own faults are what the sender can mend.
+                if judged.is_refused() {
+                    judged.into_failure(Vec::new())
+                } else {
+                    ItemResult::Failure(vec![Issue::with_relationship(Code::NotStored)])
+                }
             }
-            None => {
-                self.host.log_fault(
-                    call.transaction.as_str(),
-                    "the store left an item without a result",
-                );
-                ItemResult::not_stored()
-            }
-        });
-        Ok(results.collect())
+        }
     }
 }
 
-/// What the store is to see of a relationship: nothing if it has no id to look for, or one that
-/// an earlier relationship of the list has, whose write would make the comparison meaningless.
-fn draft<'d>(item: Value<'d>, verdict: &'d Verdict, crosses_wrongly: bool) -> Option<Draft<'d>> {
-    const ID_FAULTS: [Code; 3] = [Code::IdEmpty, Code::IdTooLong, Code::IdHasControlCharacter];
-    let id = item.get(ID)?.as_str()?;
-    let is_faulty = |issue: &Issue| ID_FAULTS.contains(&issue.code) && issue.is_about(ID);
-    if verdict.is_duplicate || verdict.issues.iter().any(is_faulty) {
-        return None;
-    }
-    let is_refused = crosses_wrongly || !verdict.issues.is_empty();
-    let defaults =
-        verdict.relationship_type.iter().flat_map(|relationship_type| relationship_type.defaults());
-    Some(Draft::new(id, item, defaults, is_refused))
+/// A relationship, and what is wrong with it as far as no store is needed.
+struct Judged<'d> {
+    item: Value<'d>,
+    verdict: Verdict,
+    /// By contract section 5, which comes after what the store finds.
+    crossing: Vec<Issue>,
 }
 
+impl Judged<'_> {
+    fn is_refused(&self) -> bool {
+        !(self.verdict.issues.is_empty() && self.crossing.is_empty())
+    }
+
+    /// What the store is to see: nothing if there is no id to look for, or one that an earlier
+    /// relationship of the list has, whose write would make the comparison meaningless.
+    fn draft(&self) -> Option<Draft<'_>> {
+        if self.verdict.is_duplicate || !self.verdict.has_valid_id {
+            return None;
+        }
+        let id = self.item.get(ID)?.as_str()?;
+        let types = self.verdict.relationship_type.iter();
+        let defaults = types.flat_map(|relationship_type| relationship_type.defaults());
+        Some(Draft::new(id, self.item, defaults, self.is_refused()))
+    }
+
+    fn into_failure(self, restricted: Vec<Issue>) -> ItemResult {
+        let issues = self.verdict.issues.into_iter().chain(restricted).chain(self.crossing);
+        ItemResult::Failure(issues.take(MAX_ISSUES).collect())
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds. A clock beyond the year 9999, the last that it can tell,
+/// stands still there.
 fn timestamp(now_millis: u64) -> String {
-    humantime::format_rfc3339_millis(UNIX_EPOCH + Duration::from_millis(now_millis)).to_string()
+    const LAST_MILLIS: u64 = 253_402_300_799_999;
+    humantime::format_rfc3339_millis(
+        UNIX_EPOCH + Duration::from_millis(now_millis.min(LAST_MILLIS)),
+    )
+    .to_string()
 }

@@ -5,8 +5,8 @@ use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 
 use super::answer::{Answer, TransactionId, write_body_fault};
 use crate::issue::PathSegment;
-use crate::json::SyntaxError;
-use crate::relationship::{BatchError, MAX_RELATIONSHIPS};
+use crate::json::{SyntaxError, Writer};
+use crate::relationship::BatchError;
 use crate::store::StoreError;
 use crate::token::{self, TokenError};
 
@@ -15,8 +15,7 @@ const RETRY_AFTER_SECONDS: &str = "5";
 
 /// Why a request is not processed. Nothing has been stored then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Rejection {
+pub(super) enum Rejection {
     /// Row 1.
     NotFound,
     /// Row 2.
@@ -49,7 +48,7 @@ pub enum Rejection {
 
 /// A fault of a body that is told in `data.errors`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BodyFault {
+pub(super) struct BodyFault {
     pub(super) code: &'static str,
     pub(super) path: Vec<PathSegment>,
     /// The JSON Pointer of a duplicate member.
@@ -110,19 +109,17 @@ impl Rejection {
 
     /// The answer in the envelope.
     pub(super) fn into_answer(self, transaction: &TransactionId) -> Answer {
-        let (status, message) = (self.status(), self.message());
-        let answer = Answer::new(status, &message, transaction);
+        let answer =
+            Answer::with_data(self.status(), &self.message(), transaction, |data| match &self {
+                Self::BadRequest { fault: Some(fault), .. } => write_body_fault(data, fault),
+                _ => Writer::object(data).end(),
+            });
         match self {
             Self::MethodNotAllowed { allowed } => answer.allowing(allowed),
             Self::Unauthenticated(reason) => {
                 answer.with_header(WWW_AUTHENTICATE, &reason.www_authenticate())
             }
             Self::Unavailable(_) => answer.with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
-            Self::BadRequest { fault: Some(fault), .. } => {
-                Answer::with_data(status, &message, transaction, |data| {
-                    write_body_fault(data, &fault)
-                })
-            }
             _ => answer,
         }
     }
@@ -164,11 +161,7 @@ impl From<SyntaxError> for Rejection {
 impl From<BatchError> for Rejection {
     fn from(error: BatchError) -> Self {
         let path = match error {
-            BatchError::TooMany { .. } => {
-                return Self::PayloadTooLarge(format!(
-                    "number of relationships supplied exceeds maximum allowed limit of {MAX_RELATIONSHIPS}"
-                ));
-            }
+            BatchError::TooMany => return Self::PayloadTooLarge(error.to_string()),
             BatchError::NotAnObject { index } => vec![PathSegment::Index(index)],
             _ => Vec::new(),
         };

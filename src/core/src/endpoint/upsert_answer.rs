@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Call;
 use super::answer::{Answer, write_path};
-use crate::issue::{Code, Issue};
+use crate::issue::Issue;
 use crate::json::{Value, Writer, write_string};
 use crate::relationship::ID;
 use crate::upsert::Outcome;
@@ -17,13 +17,6 @@ const TRACKER_ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove
 pub(super) enum ItemResult {
     Success { outcome: Outcome, sys_data: String },
     Failure(Vec<Issue>),
-}
-
-impl ItemResult {
-    /// The store refused this one write, or may have.
-    pub(super) fn not_stored() -> Self {
-        Self::Failure(vec![Issue::with_relationship(Code::NotStored)])
-    }
 }
 
 /// 201 when everything was upserted, else 207 with a list of each kind that has members.

@@ -20,7 +20,7 @@ pub use decimal::Decimal;
 pub(crate) use decimal::Divisor;
 pub use document::{Document, Kind, Value};
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub(crate) use text::{is_printable_ascii, text_eq};
+pub(crate) use text::{is_printable_ascii, shorten, text_eq};
 pub use write::{Writer, canonical, pointer_segment, write_string, write_value};
 
 /// Containers may be nested this deep, so that neither we nor a caller's recursion overflows a

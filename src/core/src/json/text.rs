@@ -1,4 +1,4 @@
-//! Comparing texts quickly.
+//! Small works on texts.
 
 /// Whether two texts are the same, eight bytes at a time: in wasm, `==` on strings calls a
 /// `memcmp` that goes byte by byte, and names are most of what a verdict compares.
@@ -14,6 +14,14 @@ pub(crate) fn text_eq(a: &str, b: &str) -> bool {
             a_end == b_end && words.into_iter().all(|(a, b)| word(a) == word(b))
         }
         _ => a.iter().eq(b),
+    }
+}
+
+/// At most `max_chars` characters of a text, and a mark where something was cut off.
+pub(crate) fn shorten(text: &str, max_chars: usize) -> String {
+    match text.char_indices().nth(max_chars) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

@@ -14,21 +14,21 @@ pub const MAX_RELATIONSHIPS: usize = 100;
 /// The first rule of contract section 2, rows 9 and 10, that the body breaks.
 pub fn items<'d>(body: &'d Document<'_>) -> Result<Vec<Value<'d>>, BatchError> {
     let root = body.root();
-    let items = match root.elements() {
-        Some(elements) => elements.collect(),
-        None if root.kind() == Kind::Object => vec![root],
-        None => return Err(BatchError::NeitherObjectNorList),
+    let Some(elements) = root.elements() else {
+        return match root.kind() {
+            Kind::Object => Ok(vec![root]),
+            _ => Err(BatchError::NeitherObjectNorList),
+        };
     };
-    if items.is_empty() {
-        return Err(BatchError::Empty);
-    }
-    if let Some(index) = items.iter().position(|item| item.kind() != Kind::Object) {
+    if let Some(index) = elements.clone().position(|item| item.kind() != Kind::Object) {
         return Err(BatchError::NotAnObject { index });
     }
-    if items.len() > MAX_RELATIONSHIPS {
-        return Err(BatchError::TooMany { count: items.len() });
+    // Counted before they are collected: a body has room for a million.
+    match elements.clone().count() {
+        0 => Err(BatchError::Empty),
+        1..=MAX_RELATIONSHIPS => Ok(elements.collect()),
+        _ => Err(BatchError::TooMany),
     }
-    Ok(items)
 }
 
 /// Why a JSON text is no body.
@@ -45,10 +45,7 @@ pub enum BatchError {
         index: usize,
     },
     /// More than [`MAX_RELATIONSHIPS`].
-    TooMany {
-        /// How many.
-        count: usize,
-    },
+    TooMany,
 }
 
 impl BatchError {
@@ -58,7 +55,7 @@ impl BatchError {
             Self::NeitherObjectNorList => "objectOrListExpected",
             Self::Empty => "emptyList",
             Self::NotAnObject { .. } => "objectExpected",
-            Self::TooMany { .. } => "tooManyRelationships",
+            Self::TooMany => "tooManyRelationships",
         }
     }
 }
@@ -73,9 +70,10 @@ impl fmt::Display for BatchError {
             Self::NotAnObject { index } => {
                 write!(f, "the relationship at index {index} is not an object")
             }
-            Self::TooMany { count } => write!(
+            // The words of the seed's table.
+            Self::TooMany => write!(
                 f,
-                "{count} relationships exceed the maximum allowed limit of {MAX_RELATIONSHIPS}"
+                "number of relationships supplied exceeds maximum allowed limit of {MAX_RELATIONSHIPS}"
             ),
         }
     }

@@ -23,6 +23,8 @@ pub struct Verdict {
     pub relationship_type: Option<Rc<RelationshipType>>,
     /// Everything that is wrong with it, in the order of contract section 4.
     pub issues: Vec<Issue>,
+    /// Whether its `id` is there and keeps the limits of ids.
+    pub has_valid_id: bool,
     /// Whether an earlier relationship of the batch has the same id.
     pub is_duplicate: bool,
 }
@@ -40,14 +42,14 @@ pub fn judge_batch<'d>(
         let relationship_type =
             item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).and_then(|name| types.get(name));
         let mut issues = judge(*item, relationship_type.as_deref());
-        let is_duplicate = match item.get(ID).and_then(Value::as_str) {
-            Some(id) => !ids.insert(id),
-            None => false,
-        };
+        let id = item.get(ID).and_then(Value::as_str);
+        let is_duplicate = id.is_some_and(|id| !ids.insert(id));
         if is_duplicate {
+            issues.truncate(MAX_ISSUES - 1);
             issues.push(Issue::with_property(Code::DuplicateId, ID));
         }
-        Verdict { relationship_type, issues, is_duplicate }
+        let has_valid_id = id.is_some_and(|id| id_fault(id).is_none());
+        Verdict { relationship_type, issues, has_valid_id, is_duplicate }
     };
     items.iter().map(judge_one).collect()
 }
@@ -75,11 +77,16 @@ pub fn judge(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> V
         Some(known) if known.covers_own_rules() && known.schema().fits(item) => Vec::new(),
         _ => find_issues(item, relationship_type),
     };
-    for property in IDS {
-        let fault = item.get(property).and_then(Value::as_str).and_then(id_fault);
-        issues.extend(fault.map(|code| Issue::with_property(code, property)));
-    }
-    issues.truncate(MAX_ISSUES);
+    let id_faults: Vec<Issue> = IDS
+        .into_iter()
+        .filter_map(|property| {
+            let code = id_fault(item.get(property)?.as_str()?)?;
+            Some(Issue::with_property(code, property))
+        })
+        .collect();
+    // They are told even where there are more issues than can be.
+    issues.truncate(MAX_ISSUES - id_faults.len());
+    issues.extend(id_faults);
     issues
 }
 

@@ -90,14 +90,14 @@ impl Schema {
         if self.fits(value) {
             return Vec::new();
         }
-        let mut checker = Checker::reporting(self);
+        let mut checker = Checker::reporting(self, value);
         checker.apply(self.root, value);
         checker.into_issues()
     }
 
     /// Whether the value satisfies the schema; stops at the first fault.
     pub fn is_valid(&self, value: Value<'_>) -> bool {
-        self.fits(value) || Checker::quiet(self).apply(self.root, value)
+        self.fits(value) || Checker::quiet(self, value).passes(value)
     }
 
     /// Whether the value satisfies the schema at a glance, which nearly all do that satisfy it.

@@ -3,7 +3,7 @@
 //! Core, sections 8 and 9. `$id` changes the base URI for the schema it stands in and all below;
 //! `$id: "#name"` gives the schema a name within its base. Beside a `$ref` it means nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use iri_string::types::{UriAbsoluteStr, UriReferenceStr};
 
@@ -31,6 +31,11 @@ impl Documents {
     pub fn new() -> Self {
         let meta_schema = super::parse_known(META_SCHEMA);
         Self { by_uri: BTreeMap::from([(META_SCHEMA_URI.to_owned(), meta_schema)]) }
+    }
+
+    #[cfg(test)]
+    pub(super) fn get(&self, uri: &str) -> Option<Value<'_>> {
+        self.by_uri.get(uri).map(Document::root)
     }
 
     /// Adds a document, or replaces it.
@@ -67,6 +72,8 @@ pub(super) struct Place<'d> {
 /// All places that are known by a URI.
 pub(super) struct Resources<'d> {
     by_uri: BTreeMap<String, Place<'d>>,
+    /// The URIs that the document which is being scanned gives itself.
+    ids: BTreeSet<String>,
     /// The base URI of each schema that sets its own, by its place in memory.
     bases: BTreeMap<usize, String>,
 }
@@ -77,7 +84,8 @@ impl<'d> Resources<'d> {
         schema: Value<'d>,
         documents: &'d Documents,
     ) -> Result<(Self, Place<'d>), SchemaError> {
-        let mut resources = Self { by_uri: BTreeMap::new(), bases: BTreeMap::new() };
+        let mut resources =
+            Self { by_uri: BTreeMap::new(), ids: BTreeSet::new(), bases: BTreeMap::new() };
         for (uri, document) in &documents.by_uri {
             resources.add_document(uri, uri, document.root())?;
         }
@@ -93,6 +101,7 @@ impl<'d> Resources<'d> {
     ) -> Result<Place<'d>, SchemaError> {
         let root = Place { value: schema, base: uri.to_owned(), location: format!("{name}#") };
         self.by_uri.insert(uri.to_owned(), root.clone());
+        self.ids = BTreeSet::from([uri.to_owned()]);
         self.scan(root)
     }
 
@@ -104,12 +113,18 @@ impl<'d> Resources<'d> {
             let location = format!("{}/$id", place.location);
             let id = id.as_str().ok_or_else(|| SchemaError::new(&location, "must be a string"))?;
             let (uri, fragment) = resolve(&place.base, id, &location)?;
-            if fragment.is_empty() {
+            let name = if fragment.is_empty() {
                 place.base.clone_from(&uri);
                 self.bases.insert(place.value.address(), uri.clone());
-                self.by_uri.insert(uri, place.clone());
+                uri
             } else {
-                self.by_uri.insert(format!("{uri}#{fragment}"), place.clone());
+                format!("{uri}#{fragment}")
+            };
+            let is_known = !self.ids.insert(name.clone());
+            let earlier = self.by_uri.insert(name, place.clone());
+            let is_other = |earlier: Place<'_>| earlier.value.address() != place.value.address();
+            if is_known && earlier.is_some_and(is_other) {
+                return Err(SchemaError::new(location, "is the `$id` of another schema, too"));
             }
         }
         for (name, child) in place.value.members().into_iter().flatten() {

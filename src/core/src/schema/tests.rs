@@ -23,7 +23,7 @@ fn issues(schema: &Json, value: &Json) -> Vec<(Json, &'static str, String)> {
             PathSegment::Name(name) => json!(name),
             PathSegment::Index(index) => json!(index),
         });
-        (path.collect(), issue.code.as_str(), issue.schema_path.unwrap())
+        (path.collect(), issue.code.as_str(), issue.schema_path.unwrap_or_default())
     };
     with_value(value, |value| schema.issues(value).into_iter().map(tell).collect())
 }
@@ -169,6 +169,12 @@ fn what_is_no_schema_is_refused_with_its_place() {
         (json!({"allOf": [{"$ref": "#"}]}), "#", "refers to itself without descending"),
         (deep_chain, "#/allOf/0", "through too many others"),
         (json!({"$id": 1}), "#/$id", "must be a string"),
+        (json!({"items": {"$id": "#"}}), "#/items/$id", "is the `$id` of another schema"),
+        (
+            json!({"definitions": {"a": {"$id": "#x"}, "b": {"$id": "#x"}}}),
+            "#/definitions/b/$id",
+            "is the `$id` of another schema",
+        ),
         (
             json!({"$schema": "http://json-schema.org/draft-07/schema#"}),
             "#/$schema",
@@ -211,6 +217,74 @@ fn the_deepest_check_fits_into_the_stack_of_a_worker() {
 }
 
 #[test]
+fn a_check_that_judges_the_same_values_again_and_again_is_given_up() {
+    // The value's members come in this order, so each branch has judged all below before it fails.
+    let branch = |kind: &str| {
+        let properties =
+            json!({"below": {"items": {"$ref": "#/definitions/again"}}, "kind": {"const": kind}});
+        json!({"properties": properties, "required": ["kind"]})
+    };
+    let nested = |depth, kind: &str| {
+        (0..depth).fold(json!({"kind": kind}), |below, _| json!({"below": [below], "kind": kind}))
+    };
+    for (combinator, kinds) in
+        [("oneOf", ["and", "or"]), ("anyOf", ["and", "or"]), ("allOf", ["x", "x"])]
+    {
+        let definitions = json!({"again": {combinator: kinds.map(branch)}});
+        let again = json!({"$ref": "#/definitions/again"});
+        for schema in [
+            json!({"items": again, "definitions": definitions}),
+            json!({"items": {"not": again}, "definitions": definitions}),
+        ] {
+            let told = issues(&schema, &json!([nested(31, "x")]));
+            assert_eq!(told, [(json!([]), "tooCostly", String::new())], "{schema}");
+            let schema = compile(&schema).unwrap();
+            assert!(!with_value(&json!([nested(31, "x")]), |value| schema.is_valid(value)));
+        }
+    }
+    let again = json!({"oneOf": [branch("and"), branch("or")]});
+    let schema = json!({"items": {"$ref": "#/definitions/again"}, "definitions": {"again": again}});
+    assert_eq!(issues(&schema, &json!([nested(6, "and")])), []);
+}
+
+#[derive(Debug)]
+struct Exhausted;
+
+impl Regex for Exhausted {
+    fn is_match(&self, _: &str) -> Option<bool> {
+        None
+    }
+}
+
+impl RegexEngine for Exhausted {
+    fn compile(&self, _: &str) -> Result<Box<dyn Regex>, String> {
+        Ok(Box::new(Exhausted))
+    }
+}
+
+#[test]
+fn a_pattern_that_the_engine_cannot_match_leaves_no_verdict() {
+    for schema in [
+        json!({"properties": {"a": {"pattern": "x"}}}),
+        json!({"not": {"properties": {"a": {"pattern": "x"}}}}),
+        json!({"patternProperties": {"x": {}}}),
+    ] {
+        let schema = with_value(&schema, |schema| {
+            Schema::compile(schema, &Documents::new(), &Exhausted).unwrap()
+        });
+        with_value(&json!({"a": ""}), |value| {
+            assert!(!schema.is_valid(value));
+            assert_eq!(schema.issues(value), [Issue::with_relationship(Code::TooCostly)]);
+        });
+    }
+}
+
+#[test]
+fn the_meta_schema_is_at_hand() {
+    assert_eq!(Documents::new().get(META_SCHEMA_URI).map(Value::kind), Some(Kind::Object));
+}
+
+#[test]
 fn at_most_64_issues_are_told() {
     let faults: Json = (0..200).collect();
     assert_eq!(issues(&json!({"items": {"type": "null"}}), &faults).len(), MAX_ISSUES);
@@ -223,8 +297,11 @@ fn long_paths_are_told_until_their_bytes_are_used_up() {
     let schema = json!({"additionalProperties": {"items": {"type": "null"}}});
     let told = issues(&schema, &faults).len();
     assert_eq!(told, MAX_ISSUE_PATH_BYTES / 1008);
-    let huge = json!({"x".repeat(1 << 20): 1});
-    assert_eq!(issues(&json!({"additionalProperties": false}), &huge).len(), 1, "the first always");
+    let huge = json!({"\u{7f}".repeat(1 << 20): 1});
+    let [(path, ..)] = &issues(&json!({"additionalProperties": false}), &huge)[..] else {
+        panic!("the first is always told")
+    };
+    assert_eq!(path[0].as_str().unwrap().chars().count(), 1025, "a long name is cut");
 }
 
 /// Schemas that are right, nearly right and wrong.

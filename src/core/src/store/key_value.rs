@@ -8,7 +8,8 @@
 use futures_util::future::join_all;
 
 use super::{KeyValue, Store, StoreError, Upserted, relationship_key};
-use crate::json::Document;
+use crate::json::{Document, Kind, Value};
+use crate::relationship::SYS_DATA;
 use crate::upsert::{Decision, Draft, Outcome, WriteContext, decide};
 
 /// See the module.
@@ -46,15 +47,16 @@ impl<K: KeyValue> KeyValueStore<K> {
         stored: Option<&str>,
         context: &WriteContext,
     ) -> Upserted {
-        let stored = match stored.map(|text| Document::parse(text.as_bytes())).transpose() {
-            Ok(stored) => stored,
-            Err(error) => {
-                return Upserted::NotStored(StoreError::Damaged(format!(
-                    "record of `{key}`: {error}"
-                )));
+        // The parsed record is dropped before the write is awaited: many large ones at a time would
+        // not fit into an isolate.
+        let decision = match stored.map(parse_record).transpose() {
+            Ok(stored) => decide(draft, stored.as_ref(), context),
+            Err(reason) => {
+                let damage = format!("record of `{key}`: {reason}");
+                return Upserted::NotStored(StoreError::Damaged(damage));
             }
         };
-        match decide(draft, stored.as_ref(), context) {
+        match decision {
             Decision::Refuse(issues) => Upserted::Refused(issues),
             Decision::Keep { sys_data } => Upserted::Done { outcome: Outcome::Unchanged, sys_data },
             Decision::Write { outcome, record, sys_data } => match self.0.put(key, &record).await {
@@ -62,5 +64,14 @@ impl<K: KeyValue> KeyValueStore<K> {
                 Err(error) => Upserted::NotStored(error),
             },
         }
+    }
+}
+
+/// Reads a record as [`decide`] wrote it.
+fn parse_record(text: &str) -> Result<Document<'_>, String> {
+    let document = Document::parse(text.as_bytes()).map_err(|error| error.to_string())?;
+    match document.root().get(SYS_DATA).map(Value::kind) {
+        Some(Kind::Object) => Ok(document),
+        _ => Err("no sysData".to_owned()),
     }
 }

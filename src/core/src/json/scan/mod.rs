@@ -43,7 +43,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>, SyntaxError> {
 struct Failure {
     kind: Kind,
     at: usize,
-    /// Grows from its end as the recursion unwinds.
+    /// Grows at its front as the recursion unwinds.
     pointer: Option<String>,
 }
 

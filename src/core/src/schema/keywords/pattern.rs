@@ -15,10 +15,9 @@ pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compil
 
 impl Keyword for Pattern {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
-        match value.as_str() {
-            Some(text) if !self.0.is_match(text) => {
-                checker.report(Code::PatternMismatch, "pattern")
-            }
+        match value.as_str().map(|text| self.0.is_match(text)) {
+            Some(Some(false)) => checker.report(Code::PatternMismatch, "pattern"),
+            Some(None) => checker.give_up(),
             _ => true,
         }
     }

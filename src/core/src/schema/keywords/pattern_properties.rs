@@ -23,7 +23,8 @@ pub(super) fn patterns(context: &mut Context<'_, '_>) -> Result<Patterns, Schema
 }
 
 impl Patterns {
-    pub(super) fn matching(&self, name: &str) -> impl Iterator<Item = SubschemaId> {
-        self.0.iter().filter(move |(pattern, _)| pattern.is_match(name)).map(|(_, id)| *id)
+    /// Each pattern's schema, and whether the pattern matches, see [`Regex::is_match`].
+    pub(super) fn matches(&self, name: &str) -> impl Iterator<Item = (Option<bool>, SubschemaId)> {
+        self.0.iter().map(move |(pattern, id)| (pattern.is_match(name), *id))
     }
 }

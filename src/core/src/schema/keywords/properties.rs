@@ -56,9 +56,15 @@ impl Keyword for Properties {
                 is_named = true;
                 is_valid &= checker.apply_inside(step, *id, member);
             }
-            for id in self.patterns.matching(name) {
-                is_named = true;
-                is_valid &= checker.apply_inside(step, id, member);
+            for (is_match, id) in self.patterns.matches(name) {
+                match is_match {
+                    Some(false) => {}
+                    Some(true) => {
+                        is_named = true;
+                        is_valid &= checker.apply_inside(step, id, member);
+                    }
+                    None => is_valid = checker.give_up(),
+                }
             }
             if !is_named {
                 is_valid &= self.additional.check(step, member, checker);
