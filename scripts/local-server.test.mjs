@@ -4,13 +4,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { checkPort, startServer } from "./lib/dev-server.mjs";
+import { checkPort, freePort, startServer } from "./lib/dev-server.mjs";
 import { hasCollection, putCollection, putRelationshipTypes } from "./lib/dev-store.mjs";
 import { DEV_USER, developmentToken } from "./lib/token.mjs";
 
@@ -39,14 +38,6 @@ after(async () => {
 async function start(settings) {
   port = await freePort();
   server = await startServer({ port, state, settings, output: "ignore" });
-}
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, "localhost", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 async function post(collection, relationship) {

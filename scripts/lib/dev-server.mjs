@@ -49,6 +49,15 @@ export async function checkPort(port) {
   });
 }
 
+/** A port that nobody listens on now. */
+export async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, "localhost", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
 /**
  * Starts the built Worker and waits until it answers.
  *
@@ -56,7 +65,7 @@ export async function checkPort(port) {
  * @param {number} options.port
  * @param {string} [options.state] folder for KV and settings; one server at a time
  * @param {Record<string, string>} [options.settings] the Worker's variables; development's if left out
- * @param {"inherit" | "ignore"} [options.output] where the server's log goes
+ * @param {"inherit" | "ignore" | number} [options.output] where the server's log goes; a number is a file descriptor
  * @returns {Promise<{url: string, crash: Promise<void>, stop: () => Promise<void>}>} `crash` is
  *   fulfilled if the server ends unasked
  * @throws {Failure} if it ends, or does not answer in time

@@ -56,6 +56,7 @@ async function put(entries, state) {
   }
 }
 
-function runKv(args, state) {
+/** One of `wrangler kv`'s commands on the KV that a state folder holds; returns what it printed. */
+export function runKv(args, state) {
   return run("wrangler", ["kv", ...args, "--local", "--binding", "RELATIONSHIPS", "--persist-to", state]);
 }

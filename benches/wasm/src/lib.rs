@@ -10,7 +10,7 @@ use std::rc::Rc;
 use er_relationships::catalog::{Catalog, RelationshipType};
 use er_relationships::json::Document;
 use er_relationships::relationship::{items, judge_batch};
-use er_relationships::schema::{Regex, RegexEngine};
+use er_relationships::schema::{Documents, Regex, RegexEngine};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The built-in types hold no pattern.
@@ -23,7 +23,7 @@ impl RegexEngine for NoRegexEngine {
 }
 
 thread_local! {
-    static CATALOG: Catalog = Catalog::new(NoRegexEngine);
+    static CATALOG: Catalog = Catalog::new(NoRegexEngine, Documents::new());
     static TYPES: RefCell<BTreeMap<String, Rc<RelationshipType>>> = const { RefCell::new(BTreeMap::new()) };
 }
 

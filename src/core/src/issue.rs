@@ -164,7 +164,8 @@ pub struct Issue {
     pub path: Vec<PathSegment>,
     /// The schema keyword that failed, if it was one.
     pub keyword: Option<&'static str>,
-    /// Where that keyword stands: a JSON Pointer as URI fragment, `#/properties/id/type`.
+    /// Where that keyword stands: `#` and a JSON Pointer (RFC 6901), `#/properties/id/type`; after
+    /// its document's URI where that is another one.
     pub schema_path: Option<String>,
 }
 

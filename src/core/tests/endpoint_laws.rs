@@ -1,6 +1,12 @@
 //! Laws of the endpoint over a map that counts and fails: what is acknowledged is stored, what is
 //! not is told, and no body is a fault.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests; serde_json's index gives null where nothing is"
+)]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,7 +15,7 @@ use std::rc::Rc;
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Authenticate, Body, BodyError, Endpoint, Host};
 use er_relationships::relationship::{CollectionId, ENVELOPE};
-use er_relationships::schema::NativeRegexEngine;
+use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
     CACHE_MILLIS, KeyValue, KeyValueStore, Memory, Registry, StoreError, collection_key,
     relationship_key, relationship_type_key,
@@ -99,7 +105,10 @@ impl Service {
         let service = Self {
             endpoint: Endpoint {
                 store: KeyValueStore(map.clone()),
-                registry: Registry::new(map.clone(), Catalog::new(NativeRegexEngine)),
+                registry: Registry::new(
+                    map.clone(),
+                    Catalog::new(NativeRegexEngine, Documents::new()),
+                ),
                 authenticator: Anyone,
                 host: TestHost::default(),
                 allowed_origins: AllowedOrigins::default(),

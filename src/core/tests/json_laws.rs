@@ -155,6 +155,8 @@ fn a_duplicate_name_in_a_large_object_is_found_as_well() {
         let text = text(last);
         let fault = Document::parse(text.as_bytes()).expect_err("a fault");
         assert_eq!(fault.pointer, Some(format!("/{last}")));
+        let place = text.rfind(&format!("\"{last}\"")).unwrap();
+        assert_eq!(fault.offset_bytes, place);
     }
 }
 

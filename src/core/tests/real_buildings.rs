@@ -15,7 +15,7 @@ use std::rc::Rc;
 use er_relationships::catalog::Catalog;
 use er_relationships::json::Document;
 use er_relationships::relationship::judge;
-use er_relationships::schema::NativeRegexEngine;
+use er_relationships::schema::{Documents, NativeRegexEngine};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ fn types_equal(published: String) -> Result<(), Failed> {
             .collect();
         return Err(format!("{} built in, these differ: {differing:?}", built_in.len()).into());
     }
-    let catalog = Catalog::new(NativeRegexEngine);
+    let catalog = Catalog::new(NativeRegexEngine, Documents::new());
     for (title, schema) in &published {
         let relationship_type = catalog.built_in(title).ok_or("not found by its name")?;
         let defaults: BTreeMap<&str, &str> = relationship_type
@@ -82,7 +82,7 @@ fn types_equal(published: String) -> Result<(), Failed> {
 }
 
 fn types_compile(published: String) -> Result<(), Failed> {
-    let catalog = Catalog::new(NativeRegexEngine);
+    let catalog = Catalog::new(NativeRegexEngine, Documents::new());
     for schema in serde_json::from_str::<Vec<Value>>(&published)? {
         let compiled = catalog.compile(&schema.to_string()).map_err(|error| error.to_string())?;
         if compiled.name() != schema["title"] {
@@ -93,7 +93,7 @@ fn types_compile(published: String) -> Result<(), Failed> {
 }
 
 fn rows_are_valid(rows: String) -> Result<(), Failed> {
-    let catalog = Catalog::new(NativeRegexEngine);
+    let catalog = Catalog::new(NativeRegexEngine, Documents::new());
     for row in rows.lines() {
         let document = Document::parse(row.as_bytes())?;
         let name = document.root().get("relationshipType").and_then(|name| name.as_str()).unwrap();

@@ -16,6 +16,7 @@ use std::rc::Rc;
 
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint};
+use er_relationships::schema::Documents;
 use er_relationships::store::{KeyValueStore, Registry};
 use worker::{Context, Env, Request, Response, Result, event};
 
@@ -46,7 +47,7 @@ fn endpoint_of(env: &Env) -> WorkerEndpoint {
     let allowed_origins = settings::text(env, "ALLOWED_ORIGINS").unwrap_or_default();
     Endpoint {
         store: KeyValueStore(kv.clone()),
-        registry: Registry::new(kv, Catalog::new(HostRegexEngine)),
+        registry: Registry::new(kv, Catalog::new(HostRegexEngine, Documents::new())),
         authenticator: Gate::of(env),
         host: WorkerHost,
         allowed_origins: AllowedOrigins::parse(&allowed_origins),

@@ -149,9 +149,10 @@ impl fmt::Debug for Catalog {
 }
 
 impl Catalog {
-    /// A catalog whose types' patterns are compiled by `regexes`.
-    pub fn new(regexes: impl RegexEngine + 'static) -> Self {
-        Self { regexes: Box::new(regexes), documents: Documents::new(), brick: OnceCell::new() }
+    /// A catalog whose types' patterns are compiled by `regexes`, and whose types' `$ref`s may name
+    /// `documents` beside themselves.
+    pub fn new(regexes: impl RegexEngine + 'static, documents: Documents) -> Self {
+        Self { regexes: Box::new(regexes), documents, brick: OnceCell::new() }
     }
 
     /// The built-in type of that name; the first call compiles what they all share.

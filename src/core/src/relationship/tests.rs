@@ -3,7 +3,7 @@ use std::rc::Rc;
 use super::*;
 use crate::catalog::{Catalog, RelationshipType};
 use crate::json::Document;
-use crate::schema::NativeRegexEngine;
+use crate::schema::{Documents, NativeRegexEngine};
 
 const BUILT_IN: &str = "BRICK_0_4__hasPart";
 
@@ -14,7 +14,7 @@ const OPEN: &str = r#"{"title":"open","type":"object","required":["id","relation
 const LAX: &str = r#"{"title":"lax"}"#;
 
 fn find_type(name: &str) -> Option<Rc<RelationshipType>> {
-    let catalog = Catalog::new(NativeRegexEngine);
+    let catalog = Catalog::new(NativeRegexEngine, Documents::new());
     let found = match name {
         "open" => catalog.compile(OPEN).ok(),
         "lax" => catalog.compile(LAX).ok(),

@@ -5,7 +5,7 @@ use std::fmt;
 /// The first fault of a schema. `Display` is a sentence without full stop that names the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaError {
-    /// Where the keyword stands: a JSON Pointer as URI fragment, `#/properties/id/type`.
+    /// Where the keyword stands: `#` and a JSON Pointer (RFC 6901), `#/properties/id/type`.
     pub location: String,
     /// What is wrong there: "must be a string".
     pub reason: String,

@@ -54,8 +54,7 @@ pub struct Schema {
 /// One schema inside a schema.
 #[derive(Debug)]
 struct Subschema {
-    /// Where it stands: a JSON Pointer as URI fragment, `#/properties/id`; after the document's
-    /// URI where that is another document.
+    /// See [`Issue::schema_path`].
     location: String,
     assertion: Assertion,
 }

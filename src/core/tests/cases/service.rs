@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::json::Value;
-use er_relationships::schema::NativeRegexEngine;
+use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{KeyValue, KeyValueStore, Memory, Registry};
 use er_relationships::token::Authenticator;
 use futures_util::FutureExt as _;
@@ -56,7 +56,10 @@ impl Service {
         let issuer = Issuer::new();
         let endpoint = Endpoint {
             store: KeyValueStore(memory.clone()),
-            registry: Registry::new(memory.clone(), Catalog::new(NativeRegexEngine)),
+            registry: Registry::new(
+                memory.clone(),
+                Catalog::new(NativeRegexEngine, Documents::new()),
+            ),
             authenticator: issuer.authenticator(),
             host: FixedHost::default(),
             allowed_origins: AllowedOrigins::default(),

@@ -173,6 +173,7 @@ impl<'a> Scanner<'a> {
         let index = self.open(depth, Node::Object { nodes: 0 })?;
         let mut members = 0;
         let mut name_bits = 0;
+        let mut late_places = Vec::new();
         if !self.take(b'}') {
             loop {
                 if self.next() != Some(b'"') {
@@ -181,10 +182,9 @@ impl<'a> Scanner<'a> {
                 let name_at = self.at;
                 let name = self.string()?;
                 let bit = name_bit(&name);
-                if name_bits & bit != 0
-                    && members < MAX_PAIRWISE_MEMBERS
-                    && self.names(index).any(|(_, seen)| seen == name)
-                {
+                if members >= MAX_PAIRWISE_MEMBERS {
+                    late_places.push(name_at);
+                } else if name_bits & bit != 0 && self.names(index).any(|seen| seen == name) {
                     return Err(Failure::duplicate(name_at, &name));
                 }
                 name_bits |= bit;
@@ -201,8 +201,8 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
-        if members > MAX_PAIRWISE_MEMBERS {
-            self.refuse_duplicates(index)?;
+        if !late_places.is_empty() {
+            self.refuse_duplicates(index, &late_places)?;
         }
         self.close(index);
         Ok(())
@@ -215,38 +215,40 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The names of the complete members of the object at node `index`, each with its node.
-    fn names(&self, index: usize) -> impl Iterator<Item = (usize, &str)> {
+    /// The names of the complete members of the object at node `index`.
+    fn names(&self, index: usize) -> impl Iterator<Item = &str> {
         let mut next = index + 1;
         std::iter::from_fn(move || {
-            let name_node = next;
-            let Some(Node::String(name)) = self.nodes.get(name_node) else {
+            let Some(Node::String(name)) = self.nodes.get(next) else {
                 return None;
             };
-            let content = match self.nodes.get(name_node + 1) {
+            let content = match self.nodes.get(next + 1) {
                 Some(Node::Array { nodes } | Node::Object { nodes }) => *nodes,
                 _ => 0,
             };
-            next = name_node + 2 + content;
-            Some((name_node, name.as_ref()))
+            next += 2 + content;
+            Some(name.as_ref())
         })
     }
 
-    /// Refuses the first name of a large object that stood there before. The place given is the
-    /// object's end: where each name stood has not been kept.
-    fn refuse_duplicates(&self, index: usize) -> Scanned<()> {
-        let mut names: Vec<(usize, &str)> = self.names(index).collect();
-        names.sort_unstable_by_key(|&(node, name)| (name, node));
+    /// Refuses the first name of a large object that stood there before. `late_places` has the
+    /// offset of each name behind the first [`MAX_PAIRWISE_MEMBERS`], which have been compared.
+    fn refuse_duplicates(&self, index: usize, late_places: &[usize]) -> Scanned<()> {
+        let mut names: Vec<(usize, &str)> = self.names(index).enumerate().collect();
+        names.sort_unstable_by_key(|&(ordinal, name)| (name, ordinal));
         let first = names
             .windows(2)
             .filter_map(|pair| match pair {
-                [(_, earlier), (node, later)] if earlier == later => Some((*node, *later)),
+                [(_, earlier), (ordinal, later)] if earlier == later => Some((*ordinal, *later)),
                 _ => None,
             })
             .min();
         match first {
             None => Ok(()),
-            Some((_, name)) => Err(Failure::duplicate(self.at, name)),
+            Some((ordinal, name)) => {
+                let place = late_places.get(ordinal.saturating_sub(MAX_PAIRWISE_MEMBERS));
+                Err(Failure::duplicate(place.copied().unwrap_or(self.at), name))
+            }
         }
     }
 
