@@ -1,5 +1,5 @@
 //! Laws of the JSON reader and writer, and its agreement with serde_json.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use er_relationships::json::{Document, SyntaxErrorKind, write_value};
 use proptest::prelude::*;

@@ -43,12 +43,12 @@ pub fn judge_batch<'d>(
             item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).and_then(|name| types.get(name));
         let mut issues = judge(*item, relationship_type.as_deref());
         let id = item.get(ID).and_then(Value::as_str);
+        let has_valid_id = issues.is_empty() || id.is_some_and(|id| id_fault(id).is_none());
         let is_duplicate = id.is_some_and(|id| !ids.insert(id));
         if is_duplicate {
             issues.truncate(MAX_ISSUES - 1);
             issues.push(Issue::with_property(Code::DuplicateId, ID));
         }
-        let has_valid_id = id.is_some_and(|id| id_fault(id).is_none());
         Verdict { relationship_type, issues, has_valid_id, is_duplicate }
     };
     items.iter().map(judge_one).collect()
