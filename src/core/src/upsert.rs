@@ -2,28 +2,10 @@
 //! (contract section 4).
 
 use crate::issue::{Code, Issue};
-use crate::json::{Document, Value, Writer, write_value};
+use crate::json::{Document, Value};
 use crate::relationship::{
-    CollectionId, DESTINATION_COLLECTION, ENVELOPE, IS_ACTIVE, RELATIONSHIP_TYPE, RESTRICTED,
-    SOURCE_COLLECTION, SYS_DATA,
+    ENVELOPE, RESTRICTED, Record, WriteContext, stored_sys_data, stored_version,
 };
-
-const VERSION: &str = "sysRelationshipVersion";
-
-/// Who writes, when and where: what one request's `sysData` have in common.
-#[derive(Debug, Clone)]
-pub struct WriteContext {
-    /// The header's collection.
-    pub collection: CollectionId,
-    /// The `x-correlation-id`, else the transaction's id.
-    pub correlation_id: String,
-    /// RFC 3339 in UTC with milliseconds.
-    pub timestamp: String,
-    /// The token's client.
-    pub client: Option<String>,
-    /// The token's subject.
-    pub requestor: String,
-}
 
 /// A relationship as it was sent, on its way to the store.
 #[derive(Debug, Clone)]
@@ -120,19 +102,19 @@ pub fn decide(
     if draft.is_refused || !issues.is_empty() {
         return Decision::Refuse(issues);
     }
-    let collection = context.collection.as_str();
-    let properties = Properties::merge(draft, stored);
+    let record = Record::new(draft.sent, &draft.defaults, stored);
     let Some(stored) = stored else {
-        return write(Outcome::Created, &properties, context, 1);
+        return write(Outcome::Created, &record, context, 1);
     };
-    if properties.are_stored(stored, collection) {
-        let mut sys_data = String::new();
-        if let Some(value) = stored.get(SYS_DATA) {
-            write_value(&mut sys_data, value);
-        }
-        return Decision::Keep { sys_data };
+    if record.is_stored(stored, &context.collection) {
+        return Decision::Keep { sys_data: stored_sys_data(stored) };
     }
-    write(Outcome::Updated, &properties, context, version(stored).saturating_add(1))
+    write(Outcome::Updated, &record, context, stored_version(stored).saturating_add(1))
+}
+
+fn write(outcome: Outcome, record: &Record<'_>, context: &WriteContext, version: u64) -> Decision {
+    let sys_data = record.sys_data(context, version);
+    Decision::Write { outcome, record: record.to_text(&context.collection, &sys_data), sys_data }
 }
 
 fn restricted_changes(sent: Value<'_>, stored: Value<'_>) -> Vec<Issue> {
@@ -143,108 +125,6 @@ fn restricted_changes(sent: Value<'_>, stored: Value<'_>) -> Vec<Issue> {
     };
     let changed = RESTRICTED.into_iter().filter(is_changed);
     changed.map(|name| Issue::with_property(Code::RestrictedProperty, name)).collect()
-}
-
-/// A record's version; 0 when it tells none.
-fn version(record: Value<'_>) -> u64 {
-    let version = record.get(SYS_DATA).and_then(|sys_data| sys_data.get(VERSION));
-    version.and_then(Value::number_text).and_then(|text| text.parse().ok()).unwrap_or(0)
-}
-
-fn write(
-    outcome: Outcome,
-    properties: &Properties<'_>,
-    context: &WriteContext,
-    version: u64,
-) -> Decision {
-    let sys_data = sys_data(properties, context, version);
-    let mut record = String::new();
-    let mut object = Writer::object(&mut record);
-    for (name, value) in &properties.values {
-        write_value(object.member(name), *value);
-    }
-    let collection = context.collection.as_str();
-    object.string(SOURCE_COLLECTION, properties.source.unwrap_or(collection));
-    object.string(DESTINATION_COLLECTION, properties.destination.unwrap_or(collection));
-    object.raw(IS_ACTIVE, "true");
-    object.raw(SYS_DATA, &sys_data);
-    object.end();
-    Decision::Write { outcome, record, sys_data }
-}
-
-fn sys_data(properties: &Properties<'_>, context: &WriteContext, version: u64) -> String {
-    let mut text = String::new();
-    let mut object = Writer::object(&mut text);
-    object.string("sysERCollectionId", context.collection.as_str());
-    object.string("sysCorrelationId", &context.correlation_id);
-    object.string("sysTimestamp", &context.timestamp);
-    match &context.client {
-        Some(client) => object.string("sysClientId", client),
-        None => object.raw("sysClientId", "null"),
-    }
-    object.string("sysRequestorId", &context.requestor);
-    object.raw(VERSION, &version.to_string());
-    let relationship_type = properties.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
-    object.string("sysRelationshipType", relationship_type.unwrap_or_default());
-    object.end();
-    text
-}
-
-/// The properties of the stored form, less what the service owns.
-struct Properties<'d> {
-    values: Vec<(&'d str, Value<'d>)>,
-    source: Option<&'d str>,
-    destination: Option<&'d str>,
-}
-
-impl<'d> Properties<'d> {
-    fn merge(draft: &Draft<'d>, stored: Option<Value<'d>>) -> Self {
-        let sent = draft.sent.members().into_iter().flatten();
-        let mut properties = Self {
-            values: sent.filter(|(name, _)| !ENVELOPE.contains(name)).collect(),
-            source: draft.sent.get(SOURCE_COLLECTION).and_then(Value::as_str),
-            destination: draft.sent.get(DESTINATION_COLLECTION).and_then(Value::as_str),
-        };
-        for name in RESTRICTED {
-            let kept = stored.and_then(|stored| stored.get(name));
-            properties.add_missing(name, kept);
-        }
-        for (name, value) in &draft.defaults {
-            properties.add_missing(name, Some(*value));
-        }
-        properties
-    }
-
-    fn get(&self, name: &str) -> Option<Value<'d>> {
-        self.values.iter().find_map(|(known, value)| (*known == name).then_some(*value))
-    }
-
-    fn add_missing(&mut self, name: &'d str, value: Option<Value<'d>>) {
-        if let Some(value) = value
-            && self.get(name).is_none()
-        {
-            self.values.push((name, value));
-        }
-    }
-
-    /// Whether a stored record has just these properties, in whatever order.
-    fn are_stored(&self, stored: Value<'_>, collection: &str) -> bool {
-        let stored_text = |name: &str| stored.get(name).and_then(Value::as_str);
-        let members = stored.members().into_iter().flatten();
-        let old = members.filter(|(name, _)| !ENVELOPE.contains(name)).collect();
-        // Sorted, because looking up each of many members would cost the square of their number.
-        let (new, old) = (sorted(self.values.clone()), sorted(old));
-        new.len() == old.len()
-            && new.iter().zip(&old).all(|((a, x), (b, y))| a == b && x.is_stored_alike(*y))
-            && stored_text(SOURCE_COLLECTION) == Some(self.source.unwrap_or(collection))
-            && stored_text(DESTINATION_COLLECTION) == Some(self.destination.unwrap_or(collection))
-    }
-}
-
-/// Members by name; names are unique.
-fn sorted<'v>(mut members: Vec<(&'v str, Value<'v>)>) -> Vec<(&'v str, Value<'v>)> {
-    members.sort_unstable_by_key(|(name, _)| *name);
-    members
 }
 
 #[cfg(test)]

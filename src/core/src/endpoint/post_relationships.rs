@@ -11,12 +11,12 @@ use super::{Authenticate, Body, BodyError, Call, Endpoint, Host, MAX_BODY_BYTES}
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
 use crate::relationship::{
-    CollectionId, DESTINATION_COLLECTION, ID, RELATIONSHIP_TYPE, Verdict, crossing_issues, items,
-    judge_batch,
+    CollectionId, DESTINATION_COLLECTION, ID, RELATIONSHIP_TYPE, Verdict, WriteContext,
+    crossing_issues, items, judge_batch,
 };
 use crate::schema::MAX_ISSUES;
 use crate::store::{KeyValue, Permission, Store, StoreError, Upserted};
-use crate::upsert::{Draft, WriteContext};
+use crate::upsert::Draft;
 
 /// The methods of this path, for `Allow`.
 pub(super) const METHODS: &str = "POST, OPTIONS";

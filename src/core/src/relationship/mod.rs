@@ -1,16 +1,19 @@
-//! The relationship: its property names, its limits, and the verdict on one that was sent
-//! (contract sections 1, 4 and 5).
+//! The relationship: its property names, its limits, the verdict on one that was sent, and the
+//! form in which it is stored (contract sections 1, 4 and 5).
 
 mod batch;
 mod crossing;
 mod ids;
 mod judge;
+mod record;
 
 pub use batch::{BatchError, MAX_RELATIONSHIPS, items};
 pub use crossing::crossing_issues;
 pub use ids::{CollectionId, IdError, MAX_COLLECTION_ID_BYTES, MAX_ID_BYTES};
 pub(crate) use judge::own_rules_are_covered;
 pub use judge::{Verdict, judge, judge_batch};
+pub(crate) use record::{Record, stored_sys_data, stored_version};
+pub use record::{WriteContext, parse_record};
 
 /// `id`: with the collection, what a relationship is known by.
 pub const ID: &str = "id";

@@ -8,9 +8,8 @@
 use futures_util::future::join_all;
 
 use super::{KeyValue, Store, StoreError, Upserted, relationship_key};
-use crate::json::{Document, Kind, Value};
-use crate::relationship::SYS_DATA;
-use crate::upsert::{Decision, Draft, Outcome, WriteContext, decide};
+use crate::relationship::{WriteContext, parse_record};
+use crate::upsert::{Decision, Draft, Outcome, decide};
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -64,14 +63,5 @@ impl<K: KeyValue> KeyValueStore<K> {
                 Err(error) => Upserted::NotStored(error),
             },
         }
-    }
-}
-
-/// Reads a record as [`decide`] wrote it.
-fn parse_record(text: &str) -> Result<Document<'_>, String> {
-    let document = Document::parse(text.as_bytes()).map_err(|error| error.to_string())?;
-    match document.root().get(SYS_DATA).map(Value::kind) {
-        Some(Kind::Object) => Ok(document),
-        _ => Err("no sysData".to_owned()),
     }
 }

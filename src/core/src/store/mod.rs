@@ -19,7 +19,8 @@ pub use memory::Memory;
 pub use registry::{CACHE_MILLIS, Collection, Permission, Registry};
 
 use crate::issue::Issue;
-use crate::upsert::{Draft, Outcome, WriteContext};
+use crate::relationship::WriteContext;
+use crate::upsert::{Draft, Outcome};
 
 /// Keeps relationships.
 #[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]

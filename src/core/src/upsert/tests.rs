@@ -1,4 +1,5 @@
 use super::*;
+use crate::relationship::CollectionId;
 
 const TYPE: &str = "BRICK_0_4__hasPart_Location_Location";
 
