@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::issue::PathSegment;
 use crate::json::{Document, SyntaxError, Value};
 use crate::relationship::own_rules_are_covered;
 use crate::schema::{Documents, RegexEngine, Schema, SchemaError};
@@ -38,7 +39,24 @@ impl RelationshipType {
             return Err(TypeError::Name);
         }
         let compiled = Schema::compile(schema, documents, regexes)?;
-        Ok(Self::new(name.to_owned(), Rc::new(compiled), schema))
+        let relationship_type = Self::new(name.to_owned(), Rc::new(compiled), schema);
+        match relationship_type.invalid_default() {
+            Some(name) => Err(TypeError::Default(name)),
+            None => Ok(relationship_type),
+        }
+    }
+
+    /// A property whose default its own schema refuses: with it a record that was accepted would
+    /// be none of this type.
+    fn invalid_default(&self) -> Option<String> {
+        let issues = self.schema.issues(self.defaults.root());
+        issues.into_iter().find_map(|issue| match issue.path.into_iter().next() {
+            // What is wrong with a property that has no default is only that it is absent here.
+            Some(PathSegment::Name(name)) if self.defaults.root().get(&name).is_some() => {
+                Some(name)
+            }
+            _ => None,
+        })
     }
 
     fn new(name: String, compiled: Rc<Schema>, schema: Value<'_>) -> Self {
@@ -79,13 +97,14 @@ pub fn is_type_name(name: &str) -> bool {
 }
 
 /// An object of the `default`s of the top-level `properties`. Nested ones are not filled in: what
-/// stands inside `customData` is the caller's.
+/// stands inside `customData` is the caller's. One beside a `$ref` counts for nothing (core, section
+/// 8).
 fn default_values(schema: Value<'_>) -> Document<'static> {
     let mut text = String::new();
     let mut defaults = crate::json::Writer::object(&mut text);
     let properties = schema.get("properties").and_then(Value::members);
     for (name, property) in properties.into_iter().flatten() {
-        if let Some(value) = property.get("default") {
+        if let Some(value) = property.get("default").filter(|_| property.get("$ref").is_none()) {
             crate::json::write_value(defaults.member(name), value);
         }
     }
@@ -102,6 +121,8 @@ fn default_values(schema: Value<'_>) -> Document<'static> {
 pub enum TypeError {
     /// `title` is not a string of 1 to [`MAX_TYPE_NAME_BYTES`] bytes without control characters.
     Name,
+    /// The default of this property is not what the property's own schema asks for.
+    Default(String),
     /// The text is no JSON.
     Syntax(SyntaxError),
     /// The schema is none.
@@ -125,6 +146,9 @@ impl fmt::Display for TypeError {
         match self {
             Self::Name => {
                 write!(f, "`#/title` must be the type's name: 1 to {MAX_TYPE_NAME_BYTES} bytes")
+            }
+            Self::Default(name) => {
+                write!(f, "the default of `{name}` is refused by the property's own schema")
             }
             Self::Syntax(error) => error.fmt(f),
             Self::Schema(error) => error.fmt(f),
@@ -184,5 +208,58 @@ impl Catalog {
     pub fn compile(&self, schema: &str) -> Result<RelationshipType, TypeError> {
         let document = Document::parse(schema.as_bytes())?;
         RelationshipType::compile(document.root(), &self.documents, &*self.regexes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::NativeRegexEngine;
+
+    fn compile(schema: &str) -> Result<RelationshipType, TypeError> {
+        Catalog::new(NativeRegexEngine, Documents::new()).compile(schema)
+    }
+
+    #[test]
+    fn a_type_has_the_name_of_its_title_and_the_defaults_of_its_properties() {
+        let schema = r##"{"title":"t","required":["id"],"properties":{"a":{"default":1.0},"b":{},"c":{"default":2,"$ref":"#"}}}"##;
+        let compiled = compile(schema).unwrap();
+        let defaults: Vec<_> =
+            compiled.defaults().map(|(name, value)| (name, value.number_text())).collect();
+        assert_eq!((compiled.name(), defaults), ("t", vec![("a", Some("1.0"))]));
+    }
+
+    #[test]
+    fn a_type_without_a_name_that_can_be_a_key_is_refused() {
+        for title in ["", "\\n", &"x".repeat(257)] {
+            let schema = format!(r#"{{"title":"{title}"}}"#);
+            assert_eq!(compile(&schema).unwrap_err(), TypeError::Name, "{schema}");
+        }
+        assert_eq!(compile("{}").unwrap_err(), TypeError::Name);
+        assert!(compile(&format!(r#"{{"title":"{}"}}"#, "x".repeat(256))).is_ok());
+    }
+
+    #[test]
+    fn a_default_that_its_own_property_refuses_is_refused_with_its_name() {
+        let schema = r#"{"title":"t","required":["id"],"properties":{
+            "a":{"default":"x","type":"string"},
+            "b":{"default":{"c":1},"allOf":[{"properties":{"c":{"type":"string"}}}]}}}"#;
+        assert_eq!(compile(schema).unwrap_err(), TypeError::Default("b".to_owned()));
+        assert!(compile(&schema.replace(r#"{"c":1}"#, r#"{"c":"1"}"#)).is_ok());
+    }
+
+    #[test]
+    fn a_ref_may_name_a_document_that_was_handed_in() {
+        let mut documents = Documents::new();
+        let shared = Document::parse(br#"{"definitions":{"share":{"maximum":1}}}"#).unwrap();
+        documents.insert("https://example.com/shared", shared.root()).unwrap();
+        let catalog = Catalog::new(NativeRegexEngine, documents);
+        let schema = r#"{"title":"t","properties":{"customData":{"$ref":"https://example.com/shared#/definitions/share"}}}"#;
+        let compiled = catalog.compile(schema).unwrap();
+        let judge = |text: &str| {
+            compiled.schema().is_valid(Document::parse(text.as_bytes()).unwrap().root())
+        };
+        assert!(judge(r#"{"customData":1}"#));
+        assert!(!judge(r#"{"customData":2}"#));
     }
 }
