@@ -100,6 +100,18 @@ fn an_unrestricted_property_left_out_is_gone() {
 }
 
 #[test]
+fn one_property_more_or_less_is_a_change_wherever_its_name_sorts() {
+    for name in ["a", "z"] {
+        let more = sent(&format!(r#","{name}":1"#));
+        let longer = written(decide_text(&more, Some(&record_of("")))).1;
+        assert!(longer.contains(&format!(r#""{name}":1"#)), "{longer}");
+        let (outcome, record) = written(decide_text(&sent(""), Some(&longer)));
+        assert_eq!(outcome, Outcome::Updated);
+        assert!(!record.contains(&format!(r#""{name}":1"#)), "{record}");
+    }
+}
+
+#[test]
 fn a_restricted_property_left_out_keeps_its_stored_value_and_not_the_default() {
     let record = record_of(r#","brickRelationshipName":"mine","brickSourceEntityType":"Location""#);
     assert!(matches!(decide_text(&sent(""), Some(&record)), Decision::Keep { .. }));
