@@ -98,6 +98,19 @@ proptest! {
 }
 
 #[test]
+fn every_character_can_be_escaped() {
+    for (escaped, character) in [
+        (r#""\ud800\udc00""#, "\u{10000}"),
+        (r#""\uDBFF\uDFFF""#, "\u{10ffff}"),
+        (r#""\ud7ff\ue000\uffff""#, "\u{d7ff}\u{e000}\u{ffff}"),
+        (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+    ] {
+        let document = Document::parse(escaped.as_bytes()).unwrap();
+        assert_eq!(document.root().as_str(), Some(character), "{escaped}");
+    }
+}
+
+#[test]
 fn numbers_keep_their_digits() {
     let text = "[12345678901234567890,1.0,1e2,-0,0.10,1E+2]";
     assert_eq!(rewritten(text), text);
