@@ -1,8 +1,6 @@
 //! An issue: one property of one relationship is wrong. Data, never an `Err`; there can be many.
 
-use std::fmt::Write as _;
-
-use crate::json::shorten;
+use crate::json::{Writer, shorten, write_string};
 
 /// Names in a message are cut to this many characters: more is no help to a reader.
 const MAX_NAME_CHARS: usize = 128;
@@ -138,6 +136,9 @@ codes! {
     DestinationNotAccessible = "destinationNotAccessible",
     /// The store refused this one write.
     NotStored = "notStored",
+
+    /// No fault but a hint: by their brick types the two ends stand in each other's place.
+    EndsSwapped = "endsSwapped",
 }
 
 /// One step from a value to a value inside it.
@@ -155,6 +156,15 @@ impl From<&str> for PathSegment {
     }
 }
 
+/// What the sender probably meant, where the core knows better.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The registered type whose name is nearest to one that is not registered.
+    pub nearest_type: Option<String>,
+    /// The type of the inverse verb, which suits the two ends as they stand.
+    pub inverse_type: Option<String>,
+}
+
 /// One thing that is wrong with one relationship.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -167,17 +177,19 @@ pub struct Issue {
     /// Where that keyword stands: `#` and a JSON Pointer (RFC 6901), `#/properties/id/type`; after
     /// its document's URI where that is another one.
     pub schema_path: Option<String>,
+    /// What was probably meant.
+    pub suggestion: Option<Box<Suggestion>>,
 }
 
 impl Issue {
     /// An issue with a property that no schema keyword found.
     pub fn with_property(code: Code, property: &str) -> Self {
-        Self { code, path: vec![property.into()], keyword: None, schema_path: None }
+        Self { path: vec![property.into()], ..Self::with_relationship(code) }
     }
 
     /// An issue with the relationship as a whole.
     pub fn with_relationship(code: Code) -> Self {
-        Self { code, path: Vec::new(), keyword: None, schema_path: None }
+        Self { code, path: Vec::new(), keyword: None, schema_path: None, suggestion: None }
     }
 
     /// The sentence for people (contract section 4); holds names, never values.
@@ -203,21 +215,58 @@ impl Issue {
     fn place(&self) -> String {
         let mut place = String::new();
         for segment in &self.path {
-            // Writing to a String cannot fail.
-            let _ = match segment {
-                PathSegment::Index(index) => write!(place, "[{index}]"),
+            match segment {
+                PathSegment::Index(index) => {
+                    place.extend(["[", &index.to_string(), "]"]);
+                }
                 PathSegment::Name(name) => {
                     let name = shorten(name, MAX_NAME_CHARS);
-                    match (is_plain(&name), place.is_empty()) {
-                        (false, _) => write!(place, "[{name:?}]"),
-                        (true, true) => write!(place, "{name}"),
-                        (true, false) => write!(place, ".{name}"),
+                    if !is_plain(&name) {
+                        place.push('[');
+                        write_string(&mut place, &name);
+                        place.push(']');
+                    } else if place.is_empty() {
+                        place = name;
+                    } else {
+                        place.extend([".", &name]);
                     }
                 }
-            };
+            }
         }
         if place.is_empty() { "#".into() } else { place }
     }
+
+    /// Writes the members of the issue's object that follow its code, path and message.
+    pub(crate) fn write_details(&self, object: &mut Writer<'_>) {
+        if let Some(keyword) = self.keyword {
+            object.string("keyword", keyword);
+        }
+        if let Some(schema_path) = &self.schema_path {
+            object.string("schemaPath", schema_path);
+        }
+        if let Some(suggestion) = &self.suggestion {
+            let mut params = Writer::object(object.member("params"));
+            if let Some(nearest_type) = &suggestion.nearest_type {
+                params.string("nearestType", nearest_type);
+            }
+            if let Some(inverse_type) = &suggestion.inverse_type {
+                params.string("inverseType", inverse_type);
+            }
+            params.end();
+        }
+    }
+}
+
+/// Writes a path as a list of strings and numbers.
+pub(crate) fn write_path(out: &mut String, path: &[PathSegment]) {
+    let mut list = Writer::array(out);
+    for segment in path {
+        match segment {
+            PathSegment::Name(name) => write_string(list.element(), name),
+            PathSegment::Index(index) => list.element().push_str(&index.to_string()),
+        }
+    }
+    list.end();
 }
 
 /// Whether a name can stand in a path without brackets.
@@ -233,10 +282,8 @@ mod tests {
     #[test]
     fn a_nested_property_is_written_as_a_path() {
         let issue = Issue {
-            code: Code::StringTooShort,
             path: vec!["customData".into(), "a".into(), PathSegment::Index(0), "b.c".into()],
-            keyword: Some("minLength"),
-            schema_path: None,
+            ..Issue::with_relationship(Code::StringTooShort)
         };
         assert_eq!(issue.message(), "customData.a[0][\"b.c\"]:StringTooShort");
     }

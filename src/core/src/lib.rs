@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod issue;
 pub mod json;
 pub mod relationship;
+pub mod report;
 pub mod schema;
 pub mod store;
 pub mod token;

@@ -3,77 +3,29 @@
 //! One table of six verbs, their inverses and the class pairs they may join makes all 66 types.
 //! They all demand the same of a relationship and differ in names and defaults only.
 
-use crate::json::Writer;
+use super::Ends;
+use crate::json::{Writer, concat, write_string};
 
 const PREFIX: &str = "BRICK_0_4__";
 
-/// A verb, its inverse, and the pairs (source, destination) that types of the verb exist for;
-/// types of the inverse exist for the same pairs turned round.
+/// A verb, its inverse, and the pairs (source, destination) that types of the verb exist for, each
+/// class by its initial; types of the inverse exist for the same pairs turned round.
+#[derive(Debug, PartialEq, Eq)]
 struct Verb {
     name: &'static str,
     inverse: &'static str,
-    pairs: &'static [(&'static str, &'static str)],
+    pairs: &'static str,
 }
 
-const DEVICE: &str = "Device";
-const EQUIPMENT: &str = "Equipment";
-const LOCATION: &str = "Location";
-const POINT: &str = "Point";
+const CLASSES: [&str; 4] = ["Device", "Equipment", "Location", "Point"];
 
 const VERBS: [Verb; 6] = [
-    Verb {
-        name: "contains",
-        inverse: "isLocatedIn",
-        pairs: &[
-            (EQUIPMENT, EQUIPMENT),
-            (LOCATION, DEVICE),
-            (LOCATION, EQUIPMENT),
-            (LOCATION, LOCATION),
-            (LOCATION, POINT),
-        ],
-    },
-    Verb { name: "controls", inverse: "isControlledBy", pairs: &[(POINT, POINT)] },
-    Verb {
-        name: "feeds",
-        inverse: "isFedBy",
-        pairs: &[
-            (EQUIPMENT, EQUIPMENT),
-            (EQUIPMENT, LOCATION),
-            (EQUIPMENT, POINT),
-            (LOCATION, EQUIPMENT),
-            (POINT, EQUIPMENT),
-            (POINT, POINT),
-        ],
-    },
-    Verb {
-        name: "hasLocation",
-        inverse: "isLocationOf",
-        pairs: &[(EQUIPMENT, LOCATION), (LOCATION, LOCATION), (POINT, LOCATION)],
-    },
-    Verb {
-        name: "hasPart",
-        inverse: "isPartOf",
-        pairs: &[
-            (EQUIPMENT, EQUIPMENT),
-            (EQUIPMENT, POINT),
-            (LOCATION, EQUIPMENT),
-            (LOCATION, LOCATION),
-            (LOCATION, POINT),
-            (POINT, POINT),
-        ],
-    },
-    Verb {
-        name: "hasPoint",
-        inverse: "isPointOf",
-        pairs: &[
-            (EQUIPMENT, EQUIPMENT),
-            (EQUIPMENT, POINT),
-            (LOCATION, LOCATION),
-            (LOCATION, POINT),
-            (POINT, LOCATION),
-            (POINT, POINT),
-        ],
-    },
+    Verb { name: "contains", inverse: "isLocatedIn", pairs: "EE LD LE LL LP" },
+    Verb { name: "controls", inverse: "isControlledBy", pairs: "PP" },
+    Verb { name: "feeds", inverse: "isFedBy", pairs: "EE EL EP LE PE PP" },
+    Verb { name: "hasLocation", inverse: "isLocationOf", pairs: "EL LL PL" },
+    Verb { name: "hasPart", inverse: "isPartOf", pairs: "EE EP LE LL LP PP" },
+    Verb { name: "hasPoint", inverse: "isPointOf", pairs: "EE EP LL LP PL PP" },
 ];
 
 /// Published types whose defaults (`brickRelationshipType`, `brickRelationshipName`) do not follow
@@ -94,31 +46,100 @@ pub(super) struct BrickType {
 }
 
 /// All 66 types.
-pub(super) fn all() -> impl Iterator<Item = BrickType> {
-    VERBS.iter().flat_map(|verb| {
-        let pairs = || std::iter::once(None).chain(verb.pairs.iter().copied().map(Some));
-        let forward =
-            pairs().map(|classes| BrickType { verb: verb.name, inverse: verb.inverse, classes });
-        let backward = pairs().map(|classes| BrickType {
-            verb: verb.inverse,
-            inverse: verb.name,
-            classes: classes.map(|(source, destination)| (destination, source)),
-        });
-        forward.chain(backward)
-    })
+pub(super) fn all() -> Vec<BrickType> {
+    let mut types = Vec::with_capacity(66);
+    for Verb { name, inverse, pairs } in &VERBS {
+        for (verb, inverse, is_turned) in [(name, inverse, false), (inverse, name, true)] {
+            types.push(BrickType { verb, inverse, classes: None });
+            for pair in pairs.as_bytes().chunks(3) {
+                let classes = match *pair {
+                    [source, destination, ..] if is_turned => (destination, source),
+                    [source, destination, ..] => (source, destination),
+                    _ => continue,
+                };
+                let classes = (class(classes.0), class(classes.1));
+                types.push(BrickType { verb, inverse, classes: Some(classes) });
+            }
+        }
+    }
+    types
+}
+
+/// The class of that initial.
+fn class(initial: u8) -> &'static str {
+    let is_named = |class: &&&str| class.as_bytes().first() == Some(&initial);
+    CLASSES.iter().find(is_named).copied().unwrap_or_default()
 }
 
 /// The built-in type of that name.
 pub(super) fn find(name: &str) -> Option<BrickType> {
+    let stem = name.strip_prefix(PREFIX)?;
+    all().into_iter().find(|known| known.stem() == stem)
+}
+
+/// Whether a brick type, with the prefix or without, is that of a class with its prefix.
+pub(super) fn is_class(brick_type: &str, class: &str) -> bool {
+    brick_type == class || class.strip_prefix(PREFIX) == Some(brick_type)
+}
+
+/// See [`Catalog::meant`](super::Catalog::meant).
+pub(super) fn meant(
+    name: &str,
+    source: Option<&str>,
+    destination: Option<&str>,
+) -> Option<(String, bool)> {
     let mut parts = name.strip_prefix(PREFIX)?.split('_');
     let verb = parts.next()?;
-    let classes = match (parts.next(), parts.next(), parts.next()) {
-        (None, ..) => None,
-        (Some(source), Some(destination), None) => Some((source, destination)),
-        _ => return None,
+    let mut class = |given: Option<&str>| {
+        let named = parts.next();
+        let given = given.map(|given| given.strip_prefix(PREFIX).unwrap_or(given));
+        let is_given = |class: &&str| Some(*class) == given;
+        let is_named = |class: &&str| Some(*class) == named;
+        CLASSES.into_iter().find(is_given).or(CLASSES.into_iter().find(is_named))
     };
-    all().find(|brick_type| brick_type.verb == verb && brick_type.classes == classes)
+    let ends = Some((class(source)?, class(destination)?));
+    // The verb itself comes first: it and its inverse may join the same classes.
+    [false, true].into_iter().find_map(|is_inverse| {
+        let is_meant = |known: &BrickType| {
+            known.classes == ends && verb == if is_inverse { known.inverse } else { known.verb }
+        };
+        Some((all().into_iter().find(is_meant)?.name(), is_inverse))
+    })
 }
+
+/// What every built-in type asks for: its schema, less the annotations.
+pub(super) fn common_schema_text() -> String {
+    let mut text = String::new();
+    let mut schema = Writer::object(&mut text);
+    write_assertions(&mut schema);
+    let mut properties = Writer::object(schema.member("properties"));
+    for (name, _, kind) in PROPERTIES {
+        let mut property = Writer::object(properties.member(name));
+        property.string("type", kind);
+        property.end();
+    }
+    properties.end();
+    schema.end();
+    text
+}
+
+/// Name, description and type. The copied description of the four entity types is the published one.
+const PROPERTIES: [(&str, &str, &str); 12] = [
+    ("relationshipName", "relationshipName", "string"),
+    ("brickSourceEntityType", "brickSourceEntityType", "string"),
+    ("destinationEntityId", "destination entity id", "string"),
+    ("relationshipType", "relationshipType", "string"),
+    (RELATIONSHIP_TYPE, RELATIONSHIP_TYPE, "string"),
+    ("sourceEntityId", "source entity id", "string"),
+    ("brickDestinationEntityType", "brickSourceEntityType", "string"),
+    ("brickDestinationEntitySubType", "brickSourceEntityType", "string"),
+    (RELATIONSHIP_NAME, RELATIONSHIP_NAME, "string"),
+    ("customData", "Dictionary where Customer can add any custom data", "object"),
+    ("id", "The unique identifier for the relation", "string"),
+    ("brickSourceEntitySubType", "brickSourceEntityType", "string"),
+];
+const RELATIONSHIP_TYPE: &str = "brickRelationshipType";
+const RELATIONSHIP_NAME: &str = "brickRelationshipName";
 
 impl BrickType {
     /// `hasPart_Location_Location`.
@@ -128,16 +149,43 @@ impl BrickType {
 
     /// `BRICK_0_4__hasPart_Location_Location`.
     pub(super) fn name(self) -> String {
-        format!("{PREFIX}{}", self.stem())
+        prefixed(&self.stem())
+    }
+
+    /// The type that says the same of the ends in each other's place.
+    fn inverse_name(self) -> String {
+        let turned = self.classes.map(|(source, destination)| (destination, source));
+        prefixed(&stem(self.inverse, turned))
+    }
+
+    /// The classes that the two ends have, and the inverse type; see `brickMetadata`.
+    pub(super) fn ends(self) -> Option<Ends> {
+        let (source, destination) = self.classes?;
+        Some(Ends {
+            source: prefixed(source),
+            destination: prefixed(destination),
+            inverse: self.inverse_name(),
+        })
     }
 
     /// The defaults of `brickRelationshipType` and `brickRelationshipName`.
-    pub(super) fn defaults(self) -> (String, &'static str) {
+    fn default_values(self) -> (String, &'static str) {
         let stem = self.stem();
         let irregular = IRREGULAR_DEFAULTS.iter().find(|(irregular, ..)| *irregular == stem);
         let (relationship_type, name) =
             irregular.map_or((self.verb, self.verb), |(_, t, n)| (*t, *n));
-        (format!("{PREFIX}{relationship_type}"), name)
+        (prefixed(relationship_type), name)
+    }
+
+    /// The defaults as an object's text.
+    pub(super) fn defaults_text(self) -> String {
+        let (relationship_type, name) = self.default_values();
+        let mut text = String::new();
+        let mut defaults = Writer::object(&mut text);
+        defaults.string(RELATIONSHIP_TYPE, &relationship_type);
+        defaults.string(RELATIONSHIP_NAME, name);
+        defaults.end();
+        text
     }
 
     /// The type's schema in the documented shape, as JSON text.
@@ -146,16 +194,8 @@ impl BrickType {
         let mut schema = Writer::object(&mut text);
         schema.string("$schema", "http://json-schema.org/draft-06/schema#");
         schema.string("description", &format!("Schema for Relation {}", self.name()));
-        schema.raw("additionalProperties", "false");
         schema.string("title", &self.name());
-        schema.string("type", "object");
-        let mut required = Writer::array(schema.member("required"));
-        for name in
-            ["id", "sourceEntityId", "destinationEntityId", "relationshipType", "relationshipName"]
-        {
-            crate::json::write_string(required.element(), name);
-        }
-        required.end();
+        write_assertions(&mut schema);
         self.write_properties(schema.member("properties"));
         self.write_metadata(schema.member("brickMetadata"));
         schema.end();
@@ -163,55 +203,57 @@ impl BrickType {
     }
 
     fn write_properties(self, out: &mut String) {
-        let (default_type, default_name) = self.defaults();
-        // The copied description of the four entity types is the published one.
-        let rows = [
-            ("relationshipName", "relationshipName", "string", None),
-            ("brickSourceEntityType", "brickSourceEntityType", "string", None),
-            ("destinationEntityId", "destination entity id", "string", None),
-            ("relationshipType", "relationshipType", "string", None),
-            ("brickRelationshipType", "brickRelationshipType", "string", Some(&*default_type)),
-            ("sourceEntityId", "source entity id", "string", None),
-            ("brickDestinationEntityType", "brickSourceEntityType", "string", None),
-            ("brickDestinationEntitySubType", "brickSourceEntityType", "string", None),
-            ("brickRelationshipName", "brickRelationshipName", "string", Some(default_name)),
-            ("customData", "Dictionary where Customer can add any custom data", "object", None),
-            ("id", "The unique identifier for the relation", "string", None),
-            ("brickSourceEntitySubType", "brickSourceEntityType", "string", None),
-        ];
+        let (default_type, default_name) = self.default_values();
         let mut properties = Writer::object(out);
-        for (name, description, type_name, default) in rows {
+        for (name, description, kind) in PROPERTIES {
             let mut property = Writer::object(properties.member(name));
-            if let Some(default) = default {
-                property.string("default", default);
+            match name {
+                RELATIONSHIP_TYPE => property.string("default", &default_type),
+                RELATIONSHIP_NAME => property.string("default", default_name),
+                _ => {}
             }
             property.string("description", description);
-            property.string("type", type_name);
+            property.string("type", kind);
             property.end();
         }
         properties.end();
     }
 
     fn write_metadata(self, out: &mut String) {
-        let turned = self.classes.map(|(source, destination)| (destination, source));
-        let inverse = format!("{PREFIX}{}", stem(self.inverse, turned));
         let mut metadata = Writer::object(out);
-        metadata.string("brickInverseRelationshipType", &format!("{PREFIX}{}", self.inverse));
-        metadata.string("inverseRelationshipType", &inverse);
-        if let Some((source, destination)) = self.classes {
-            metadata.string("brickSourceEntityType", &format!("{PREFIX}{source}"));
-            metadata.string("brickDestinationEntityType", &format!("{PREFIX}{destination}"));
+        metadata.string("brickInverseRelationshipType", &prefixed(self.inverse));
+        metadata.string("inverseRelationshipType", &self.inverse_name());
+        if let Some(ends) = self.ends() {
+            metadata.string("brickSourceEntityType", &ends.source);
+            metadata.string("brickDestinationEntityType", &ends.destination);
         }
-        metadata.string("brickRelationshipType", &format!("{PREFIX}{}", self.verb));
+        metadata.string("brickRelationshipType", &prefixed(self.verb));
         metadata.string("brickRelationshipName", self.verb);
         metadata.string("brickInverseRelationshipName", self.inverse);
         metadata.end();
     }
 }
 
+/// The keywords beside `properties` that assert something.
+fn write_assertions(schema: &mut Writer<'_>) {
+    schema.raw("additionalProperties", "false");
+    schema.string("type", "object");
+    let mut required = Writer::array(schema.member("required"));
+    for name in
+        ["id", "sourceEntityId", "destinationEntityId", "relationshipType", "relationshipName"]
+    {
+        write_string(required.element(), name);
+    }
+    required.end();
+}
+
+fn prefixed(stem: &str) -> String {
+    concat(&[PREFIX, stem])
+}
+
 fn stem(verb: &str, classes: Option<(&str, &str)>) -> String {
     match classes {
-        Some((source, destination)) => format!("{verb}_{source}_{destination}"),
+        Some((source, destination)) => concat(&[verb, "_", source, "_", destination]),
         None => verb.to_owned(),
     }
 }

@@ -1,15 +1,18 @@
 //! Relationship types: what a relationship of each must look like.
 
 mod brick;
+mod types;
 
 use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
 
+pub use types::Types;
+
 use crate::issue::PathSegment;
-use crate::json::{Document, SyntaxError, Value};
-use crate::relationship::own_rules_are_covered;
-use crate::schema::{Documents, RegexEngine, Schema, SchemaError};
+use crate::json::{Document, Value, concat, pointer_segment};
+use crate::relationship::{DESTINATION_TYPE, SOURCE_TYPE, own_rules_are_covered};
+use crate::schema::{Documents, ParseError, RegexEngine, Schema, SchemaError};
 
 /// A relationship type's name may be this long, so that it fits into a key of Workers KV.
 pub const MAX_TYPE_NAME_BYTES: usize = 256;
@@ -21,6 +24,29 @@ pub struct RelationshipType {
     schema: Rc<Schema>,
     defaults: Document<'static>,
     covers_own_rules: bool,
+    ends: Option<Ends>,
+}
+
+/// What a type's `brickMetadata` says of the two ends, if it does.
+#[derive(Debug)]
+struct Ends {
+    /// `BRICK_0_4__Location`.
+    source: String,
+    destination: String,
+    /// The type that says the same of the ends in each other's place.
+    inverse: String,
+}
+
+impl Ends {
+    fn of(schema: Value<'_>) -> Option<Self> {
+        let metadata = schema.get("brickMetadata")?;
+        let text = |name: &str| Some(metadata.get(name)?.as_str()?.to_owned());
+        Some(Self {
+            source: text("brickSourceEntityType")?,
+            destination: text("brickDestinationEntityType")?,
+            inverse: text("inverseRelationshipType")?,
+        })
+    }
 }
 
 impl RelationshipType {
@@ -28,20 +54,28 @@ impl RelationshipType {
     ///
     /// # Errors
     ///
-    /// [`TypeError`] says what the schema lacks.
+    /// [`SchemaError`] says what the schema lacks.
     pub fn compile(
         schema: Value<'_>,
         documents: &Documents,
         regexes: &dyn RegexEngine,
-    ) -> Result<Self, TypeError> {
+    ) -> Result<Self, SchemaError> {
         let name = schema.get("title").and_then(Value::as_str).unwrap_or_default();
         if !is_type_name(name) {
-            return Err(TypeError::Name);
+            return Err(SchemaError::new(
+                "#/title",
+                "must be the type's name: 1 to 256 bytes, no control character",
+            ));
         }
         let compiled = Schema::compile(schema, documents, regexes)?;
-        let relationship_type = Self::new(name.to_owned(), Rc::new(compiled), schema);
+        let defaults = default_values(schema);
+        let relationship_type =
+            Self::new(name.to_owned(), Rc::new(compiled), defaults, Ends::of(schema));
         match relationship_type.invalid_default() {
-            Some(name) => Err(TypeError::Default(name)),
+            Some(name) => Err(SchemaError::new(
+                concat(&["#/properties", &pointer_segment(&name), "/default"]),
+                "is refused by the property's own schema",
+            )),
             None => Ok(relationship_type),
         }
     }
@@ -59,13 +93,25 @@ impl RelationshipType {
         })
     }
 
-    fn new(name: String, compiled: Rc<Schema>, schema: Value<'_>) -> Self {
-        Self {
-            name,
-            covers_own_rules: own_rules_are_covered(&compiled),
-            schema: compiled,
-            defaults: default_values(schema),
-        }
+    fn new(
+        name: String,
+        schema: Rc<Schema>,
+        defaults: Document<'static>,
+        ends: Option<Ends>,
+    ) -> Self {
+        let covers_own_rules = own_rules_are_covered(&schema);
+        Self { name, schema, defaults, covers_own_rules, ends }
+    }
+
+    /// The inverse type, if by the brick types that a relationship gives its two ends they stand in
+    /// each other's place.
+    pub(crate) fn inverse_for(&self, item: Value<'_>) -> Option<&str> {
+        let ends = self.ends.as_ref().filter(|ends| ends.source != ends.destination)?;
+        let source = item.get(SOURCE_TYPE)?.as_str()?;
+        let destination = item.get(DESTINATION_TYPE)?.as_str()?;
+        let is_swapped = brick::is_class(source, &ends.destination)
+            && brick::is_class(destination, &ends.source);
+        is_swapped.then_some(&*ends.inverse)
     }
 
     /// The name that `relationshipType` gives.
@@ -109,54 +155,15 @@ fn default_values(schema: Value<'_>) -> Document<'static> {
         }
     }
     defaults.end();
-    // What we wrote ourselves is JSON; an empty document has no members.
+    parse_own(&text)
+}
+
+/// What we wrote ourselves is JSON; an empty document has no members.
+fn parse_own(text: &str) -> Document<'static> {
     Document::parse(text.as_bytes())
         .map(|document| document.root().to_document())
         .unwrap_or_default()
 }
-
-/// Why a schema is no relationship type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TypeError {
-    /// `title` is not a string of 1 to [`MAX_TYPE_NAME_BYTES`] bytes without control characters.
-    Name,
-    /// The default of this property is not what the property's own schema asks for.
-    Default(String),
-    /// The text is no JSON.
-    Syntax(SyntaxError),
-    /// The schema is none.
-    Schema(SchemaError),
-}
-
-impl From<SchemaError> for TypeError {
-    fn from(error: SchemaError) -> Self {
-        Self::Schema(error)
-    }
-}
-
-impl From<SyntaxError> for TypeError {
-    fn from(error: SyntaxError) -> Self {
-        Self::Syntax(error)
-    }
-}
-
-impl fmt::Display for TypeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Name => {
-                write!(f, "`#/title` must be the type's name: 1 to {MAX_TYPE_NAME_BYTES} bytes")
-            }
-            Self::Default(name) => {
-                write!(f, "the default of `{name}` is refused by the property's own schema")
-            }
-            Self::Syntax(error) => error.fmt(f),
-            Self::Schema(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for TypeError {}
 
 /// Makes relationship types: the built-in ones by name, others from their schemas.
 pub struct Catalog {
@@ -182,32 +189,45 @@ impl Catalog {
     /// The built-in type of that name; the first call compiles what they all share.
     pub fn built_in(&self, name: &str) -> Option<RelationshipType> {
         let brick_type = brick::find(name)?;
-        let text = brick_type.schema_text();
-        let document = Document::parse(text.as_bytes()).ok()?;
         let schema = match self.brick.get() {
             Some(schema) => Rc::clone(schema),
             None => {
+                let text = brick::common_schema_text();
+                let document = Document::parse(text.as_bytes()).ok()?;
                 let schema =
                     Schema::compile(document.root(), &self.documents, &*self.regexes).ok()?;
                 Rc::clone(self.brick.get_or_init(|| Rc::new(schema)))
             }
         };
-        Some(RelationshipType::new(brick_type.name(), schema, document.root()))
+        let defaults = parse_own(&brick_type.defaults_text());
+        Some(RelationshipType::new(brick_type.name(), schema, defaults, brick_type.ends()))
+    }
+
+    /// The name of each built-in type.
+    pub fn built_in_names() -> Vec<String> {
+        brick::all().into_iter().map(brick::BrickType::name).collect()
     }
 
     /// The schema of each built-in type, as JSON text.
     pub fn built_in_schemas() -> impl Iterator<Item = String> {
-        brick::all().map(brick::BrickType::schema_text)
+        brick::all().into_iter().map(brick::BrickType::schema_text)
+    }
+
+    /// The built-in type that a name and the classes of the two ends (the brick types that are given,
+    /// else those of the name) together mean, and whether it is the inverse verb's.
+    pub(crate) fn meant(name: &str, item: Value<'_>) -> Option<(String, bool)> {
+        let class = |property: &str| item.get(property)?.as_str();
+        brick::meant(name, class(SOURCE_TYPE), class(DESTINATION_TYPE))
     }
 
     /// A type from the text of its schema.
     ///
     /// # Errors
     ///
-    /// [`TypeError`] says what is wrong with the text or the schema.
-    pub fn compile(&self, schema: &str) -> Result<RelationshipType, TypeError> {
+    /// [`ParseError`] says what is wrong with the text or the schema.
+    pub fn compile(&self, schema: &str) -> Result<RelationshipType, ParseError> {
         let document = Document::parse(schema.as_bytes())?;
-        RelationshipType::compile(document.root(), &self.documents, &*self.regexes)
+        Ok(RelationshipType::compile(document.root(), &self.documents, &*self.regexes)?)
     }
 }
 
@@ -216,8 +236,16 @@ mod tests {
     use super::*;
     use crate::schema::NativeRegexEngine;
 
-    fn compile(schema: &str) -> Result<RelationshipType, TypeError> {
+    fn compile(schema: &str) -> Result<RelationshipType, ParseError> {
         Catalog::new(NativeRegexEngine, Documents::new()).compile(schema)
+    }
+
+    /// Where a schema is wrong.
+    fn location(schema: &str) -> String {
+        match compile(schema).unwrap_err() {
+            ParseError::Schema(error) => error.location,
+            ParseError::Syntax(error) => panic!("{error}"),
+        }
     }
 
     #[test]
@@ -233,9 +261,9 @@ mod tests {
     fn a_type_without_a_name_that_can_be_a_key_is_refused() {
         for title in ["", "\\n", &"x".repeat(257)] {
             let schema = format!(r#"{{"title":"{title}"}}"#);
-            assert_eq!(compile(&schema).unwrap_err(), TypeError::Name, "{schema}");
+            assert_eq!(location(&schema), "#/title", "{schema}");
         }
-        assert_eq!(compile("{}").unwrap_err(), TypeError::Name);
+        assert_eq!(location("{}"), "#/title");
         assert!(compile(&format!(r#"{{"title":"{}"}}"#, "x".repeat(256))).is_ok());
     }
 
@@ -244,7 +272,7 @@ mod tests {
         let schema = r#"{"title":"t","required":["id"],"properties":{
             "a":{"default":"x","type":"string"},
             "b":{"default":{"c":1},"allOf":[{"properties":{"c":{"type":"string"}}}]}}}"#;
-        assert_eq!(compile(schema).unwrap_err(), TypeError::Default("b".to_owned()));
+        assert_eq!(location(schema), "#/properties/b/default");
         assert!(compile(&schema.replace(r#"{"c":1}"#, r#"{"c":"1"}"#)).is_ok());
     }
 

@@ -5,8 +5,8 @@ use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::rejection::BodyFault;
-use crate::issue::PathSegment;
-use crate::json::{Writer, write_string};
+use crate::issue::write_path;
+use crate::json::Writer;
 
 /// A transaction's id: a lower-case version 4 UUID.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,16 +94,4 @@ pub(super) fn write_body_fault(data: &mut String, fault: &BodyFault) {
     error.end();
     errors.end();
     object.end();
-}
-
-/// Writes a path as a list of strings and numbers.
-pub(super) fn write_path(out: &mut String, path: &[PathSegment]) {
-    let mut list = Writer::array(out);
-    for segment in path {
-        match segment {
-            PathSegment::Name(name) => write_string(list.element(), name),
-            PathSegment::Index(index) => list.element().push_str(&index.to_string()),
-        }
-    }
-    list.end();
 }

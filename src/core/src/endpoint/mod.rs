@@ -19,10 +19,9 @@ use answer::{Answer, TransactionId};
 use rejection::Rejection;
 
 use crate::store::{KeyValue, Registry, Store};
-use crate::token::{Authenticator, KeySource, Principal, SignatureVerifier, TokenError};
-
-/// The most bytes of a body (contract section 2, row 8).
-pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+use crate::token::{
+    Authenticator, KeySource, OpaqueTokens, Principal, SignatureVerifier, TokenError,
+};
 
 /// What the machine around the endpoint provides.
 pub trait Host {
@@ -86,6 +85,16 @@ impl<F: KeySource, V: SignatureVerifier> Authenticate for Authenticator<F, V> {
         now_millis: u64,
     ) -> Result<Principal, TokenError> {
         Authenticator::authenticate(self, authorization, now_millis).await
+    }
+}
+
+impl Authenticate for OpaqueTokens {
+    async fn authenticate(
+        &self,
+        authorization: Option<&str>,
+        _now_millis: u64,
+    ) -> Result<Principal, TokenError> {
+        Ok(OpaqueTokens::authenticate(self, authorization)?)
     }
 }
 

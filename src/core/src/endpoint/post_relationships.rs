@@ -7,12 +7,13 @@ use super::answer::Answer;
 use super::headers::{Query, RequestHeaders};
 use super::rejection::Rejection;
 use super::upsert_answer::{ItemResult, answer};
-use super::{Authenticate, Body, BodyError, Call, Endpoint, Host, MAX_BODY_BYTES};
+use super::{Authenticate, Body, BodyError, Call, Endpoint, Host};
+use crate::catalog::Catalog;
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
 use crate::relationship::{
-    CollectionId, DESTINATION_COLLECTION, ID, RELATIONSHIP_TYPE, Verdict, WriteContext,
-    crossing_issues, items, judge_batch,
+    CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester,
+    Verdict, WriteContext, crossing_issues, items, judge_batch,
 };
 use crate::schema::MAX_ISSUES;
 use crate::store::{KeyValue, Permission, Store, StoreError, Upserted};
@@ -71,10 +72,12 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             found.is_some_and(|found| found.allows(&call.principal.subject, Permission::ReadOnly))
         };
         let verdicts = judge_batch(&items, |name| types.get(name).cloned());
-        let judged = items.iter().zip(verdicts).map(|(item, verdict)| Judged {
-            item: *item,
-            verdict,
-            crossing: crossing_issues(*item, &headers.collection, is_accessible),
+        // Names of other customers' types are nobody's business.
+        let mut suggester = Suggester::new(Catalog::built_in_names);
+        let judged = items.iter().zip(verdicts).map(|(item, mut verdict)| {
+            suggester.add_to(*item, &mut verdict.issues);
+            let crossing = crossing_issues(*item, &headers.collection, is_accessible);
+            Judged { item: *item, verdict, crossing }
         });
         let judged: Vec<Judged<'_>> = judged.collect();
         let context = WriteContext {

@@ -4,8 +4,8 @@ use http::{StatusCode, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Call;
-use super::answer::{Answer, write_path};
-use crate::issue::Issue;
+use super::answer::Answer;
+use crate::issue::{Issue, write_path};
 use crate::json::{Value, Writer, write_string};
 use crate::relationship::ID;
 use crate::upsert::Outcome;
@@ -122,11 +122,6 @@ fn write_issue(out: &mut String, issue: &Issue, message: &str) {
     object.string("code", issue.code.as_str());
     write_path(object.member("path"), &issue.path);
     object.string("message", message);
-    if let Some(keyword) = issue.keyword {
-        object.string("keyword", keyword);
-    }
-    if let Some(schema_path) = &issue.schema_path {
-        object.string("schemaPath", schema_path);
-    }
+    issue.write_details(&mut object);
     object.end();
 }

@@ -35,6 +35,12 @@ impl<'a> Decimal<'a> {
         self.integer.bytes().chain(self.fraction.bytes()).skip_while(|&digit| digit == b'0')
     }
 
+    /// The digits from the first to the last that is not zero.
+    fn significant_digits(self) -> impl Iterator<Item = u8> + Clone + 'a {
+        let len = self.magnitude().saturating_sub(self.least_exponent()).saturating_add(1);
+        self.digits().take(if self.is_zero() { 0 } else { len as usize })
+    }
+
     /// Whether the value is zero; `-0` and `0e9` are.
     fn is_zero(self) -> bool {
         self.digits().next().is_none()
@@ -98,9 +104,10 @@ impl<'a> Decimal<'a> {
         if self.is_zero() {
             return "0".to_owned();
         }
-        let digits: String = self.digits().map(char::from).collect();
-        let sign = if self.negative { "-" } else { "" };
-        format!("{sign}{}e{}", digits.trim_end_matches('0'), self.magnitude())
+        let mut text = String::from(if self.negative { "-" } else { "" });
+        text.extend(self.significant_digits().map(char::from));
+        text.extend(["e", &self.magnitude().to_string()]);
+        text
     }
 
     /// The value as a count, for `minLength` and its like; `None` when negative or fractional.
@@ -116,12 +123,10 @@ impl<'a> Decimal<'a> {
             return Some(u64::MAX);
         }
         let wanted = self.magnitude() as usize + 1;
-        let value = self
-            .digits()
-            .chain(std::iter::repeat(b'0'))
-            .take(wanted)
-            .fold(0u128, |value, digit| value * 10 + u128::from(digit - b'0'));
-        Some(u64::try_from(value).unwrap_or(u64::MAX))
+        let digits = self.digits().chain(std::iter::repeat(b'0')).take(wanted);
+        Some(digits.fold(0u64, |value, digit| {
+            value.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+        }))
     }
 
     /// The divisor for `multipleOf`; `None` unless positive with at most 18 significant digits,
@@ -130,9 +135,13 @@ impl<'a> Decimal<'a> {
         if self.negative || self.is_zero() {
             return None;
         }
-        let digits: String = self.digits().map(char::from).collect();
-        let digits = digits.trim_end_matches('0');
-        let mantissa = (digits.len() <= 18).then(|| digits.parse().ok())??;
+        let mut mantissa = 0u64;
+        for digit in self.significant_digits() {
+            if mantissa >= MAX_MANTISSA / 10 {
+                return None;
+            }
+            mantissa = mantissa * 10 + u64::from(digit - b'0');
+        }
         Some(Divisor { mantissa, exponent: self.least_exponent() })
     }
 
@@ -146,13 +155,14 @@ impl<'a> Decimal<'a> {
         else {
             return false;
         };
-        let modulus = u128::from(divisor.mantissa);
-        let significant = self.magnitude().saturating_sub(self.least_exponent()) as usize + 1;
+        // Both factors of ten are in a divisor below 2^60 at most 59 times: further zeros make no
+        // difference to whether it divides.
+        let zeros = std::iter::repeat_n(b'0', shift.min(60) as usize);
         let remainder = self
-            .digits()
-            .take(significant)
-            .fold(0u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % modulus);
-        (remainder * power_of_ten_modulo(shift, modulus)).is_multiple_of(modulus)
+            .significant_digits()
+            .chain(zeros)
+            .fold(0u64, |rest, digit| (rest * 10 + u64::from(digit - b'0')) % divisor.mantissa);
+        remainder == 0
     }
 }
 
@@ -162,10 +172,13 @@ impl PartialEq for Decimal<'_> {
     }
 }
 
+/// 10^18.
+const MAX_MANTISSA: u64 = 1_000_000_000_000_000_000;
+
 /// A positive number that [`Decimal::is_multiple_of`] divides by: `mantissa * 10^exponent`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Divisor {
-    /// Below 10^18, so that the product of two remainders fits in 128 bits.
+    /// Below [`MAX_MANTISSA`], so that ten times a remainder fits in 64 bits.
     mantissa: u64,
     exponent: i64,
 }
@@ -195,19 +208,6 @@ fn compare_fractions(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -
             },
         }
     }
-}
-
-/// `10^power mod modulus` by repeated squaring.
-fn power_of_ten_modulo(power: u64, modulus: u128) -> u128 {
-    let (mut result, mut base, mut power) = (1 % modulus, 10 % modulus, power);
-    while power > 0 {
-        if power & 1 == 1 {
-            result = result * base % modulus;
-        }
-        base = base * base % modulus;
-        power >>= 1;
-    }
-    result
 }
 
 #[cfg(test)]

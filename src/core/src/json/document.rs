@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decimal, SyntaxError, scan, text_eq};
+use super::{Decimal, SyntaxError, concat, pointer_segment, scan, sort_names, text_eq};
 
 /// One node. A container's `nodes` says how many nodes its content takes, so that a reader can
 /// step over it without looking inside.
@@ -66,7 +66,7 @@ impl<'a> Document<'a> {
     }
 }
 
-const NULL: Value<'static> = Value { head: &Node::Null, content: &[] };
+const NULL: Value<'static> = Value { nodes: &[Node::Null] };
 
 /// The seven kinds of draft-06 `type`, less `integer`, which is a property of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,21 +83,30 @@ pub enum Kind {
 /// A value inside a [`Document`]: as cheap to copy as a slice.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'d> {
-    head: &'d Node<'d>,
-    content: &'d [Node<'d>],
+    /// Its own node, and those of its content.
+    nodes: &'d [Node<'d>],
 }
 
 impl<'d> Value<'d> {
     /// Splits the first value off a run of nodes.
     fn first(nodes: &'d [Node<'d>]) -> Option<(Self, &'d [Node<'d>])> {
-        let (head, rest) = nodes.split_first()?;
-        let (content, rest) = rest.split_at_checked(head.content_len())?;
-        Some((Self { head, content }, rest))
+        let len = nodes.first()?.content_len() + 1;
+        let (nodes, rest) = nodes.split_at_checked(len)?;
+        Some((Self { nodes }, rest))
+    }
+
+    #[inline]
+    fn head(self) -> &'d Node<'d> {
+        self.nodes.first().unwrap_or(&Node::Null)
+    }
+
+    fn content(self) -> &'d [Node<'d>] {
+        self.nodes.get(1..).unwrap_or_default()
     }
 
     /// What kind of value this is.
     pub fn kind(self) -> Kind {
-        match self.head {
+        match self.head() {
             Node::Null => Kind::Null,
             Node::Bool(_) => Kind::Boolean,
             Node::Number(_) => Kind::Number,
@@ -109,7 +118,7 @@ impl<'d> Value<'d> {
 
     /// The value of a boolean.
     pub fn as_bool(self) -> Option<bool> {
-        match self.head {
+        match self.head() {
             Node::Bool(value) => Some(*value),
             _ => None,
         }
@@ -117,7 +126,7 @@ impl<'d> Value<'d> {
 
     /// The unescaped text of a string.
     pub fn as_str(self) -> Option<&'d str> {
-        match self.head {
+        match self.head() {
             Node::String(text) => Some(text),
             _ => None,
         }
@@ -125,7 +134,7 @@ impl<'d> Value<'d> {
 
     /// A number as it was sent.
     pub fn number_text(self) -> Option<&'d str> {
-        match self.head {
+        match self.head() {
             Node::Number(text) => Some(text),
             _ => None,
         }
@@ -138,26 +147,33 @@ impl<'d> Value<'d> {
 
     /// The members of an object in the order sent; `None` for anything else.
     pub fn members(self) -> Option<Members<'d>> {
-        (self.kind() == Kind::Object).then_some(Members { rest: self.content })
+        (self.kind() == Kind::Object).then_some(Members { rest: self.content() })
     }
 
     /// The names of an object's members as values, for `propertyNames`.
     pub(crate) fn names(self) -> impl Iterator<Item = Self> {
         let mut members = self.members();
         std::iter::from_fn(move || {
-            let (head, _) = members.as_mut()?.next_nodes()?;
-            Some(Self { head, content: &[] })
+            let (name, _) = members.as_mut()?.next_nodes()?;
+            Some(Self { nodes: std::slice::from_ref(name) })
         })
+    }
+
+    /// How many nodes before a value inside this one, or this one itself, there are.
+    pub(crate) fn offset_of(self, inner: Value<'_>) -> Option<usize> {
+        let distance_bytes = inner.address().checked_sub(self.address())?;
+        let offset = distance_bytes / size_of::<Node<'_>>();
+        (offset < self.nodes.len()).then_some(offset)
     }
 
     /// Tells places of one document apart, for as long as it is not moved.
     pub(crate) fn address(self) -> usize {
-        std::ptr::from_ref(self.head).addr()
+        self.nodes.as_ptr().addr()
     }
 
     /// The elements of an array; `None` for anything else.
     pub fn elements(self) -> Option<Elements<'d>> {
-        (self.kind() == Kind::Array).then_some(Elements { rest: self.content })
+        (self.kind() == Kind::Array).then_some(Elements { rest: self.content() })
     }
 
     /// The member of that name. Takes time linear in the number of members.
@@ -179,24 +195,36 @@ impl<'d> Value<'d> {
         self.same(other, |a, b| a == b)
     }
 
+    /// What an array or object holds, each with its place as a segment of a JSON Pointer.
+    pub(crate) fn parts(self) -> Vec<(String, Self)> {
+        let mut parts = Vec::new();
+        for (index, element) in self.elements().into_iter().flatten().enumerate() {
+            parts.push((concat(&["/", &index.to_string()]), element));
+        }
+        for (name, member) in self.members().into_iter().flatten() {
+            parts.push((pointer_segment(name), member));
+        }
+        parts
+    }
+
     /// How many nodes the value takes: itself, and all inside it.
     pub(crate) fn node_count(self) -> usize {
-        1 + self.content.len()
+        self.nodes.len()
     }
 
     fn same(self, other: Self, numbers: fn(&str, &str) -> bool) -> bool {
         // Equal values take equally many nodes; most others are told apart by that.
-        if self.content.len() != other.content.len() {
+        if self.nodes.len() != other.nodes.len() {
             return false;
         }
-        match (self.head, other.head) {
+        match (self.head(), other.head()) {
             (Node::Null, Node::Null) => true,
             (Node::Bool(a), Node::Bool(b)) => a == b,
             (Node::Number(a), Node::Number(b)) => numbers(a, b),
             (Node::String(a), Node::String(b)) => a == b,
             (Node::Array { .. }, Node::Array { .. }) => {
                 let (mut a, mut b) =
-                    (Elements { rest: self.content }, Elements { rest: other.content });
+                    (Elements { rest: self.content() }, Elements { rest: other.content() });
                 loop {
                     match (a.next(), b.next()) {
                         (None, None) => return true,
@@ -219,9 +247,10 @@ impl<'d> Value<'d> {
 
     /// An object's members by name; empty for anything else.
     pub(super) fn sorted_members(self) -> Vec<(&'d str, Self)> {
-        let mut members: Vec<_> = self.members().into_iter().flatten().collect();
-        members.sort_unstable_by_key(|(name, _)| *name);
-        members
+        let members: Vec<_> = self.members().into_iter().flatten().collect();
+        let mut names: Vec<_> = members.iter().map(|(name, _)| *name).zip(0..).collect();
+        sort_names(&mut names);
+        names.into_iter().filter_map(|(_, place)| members.get(place).copied()).collect()
     }
 
     /// A copy that does not borrow from the text.
@@ -246,7 +275,7 @@ impl<'d> Value<'d> {
     }
 
     fn nodes(self) -> impl Iterator<Item = &'d Node<'d>> {
-        std::iter::once(self.head).chain(self.content)
+        self.nodes.iter()
     }
 }
 
@@ -260,12 +289,10 @@ impl<'d> Members<'d> {
     /// The next member: its name's node and its value.
     #[inline]
     fn next_nodes(&mut self) -> Option<(&'d Node<'d>, Value<'d>)> {
-        let [name, head, rest @ ..] = self.rest else {
-            return None;
-        };
-        let (content, rest) = rest.split_at_checked(head.content_len())?;
+        let (name, rest) = self.rest.split_first()?;
+        let (value, rest) = Value::first(rest)?;
         self.rest = rest;
-        Some((name, Value { head, content }))
+        Some((name, value))
     }
 }
 

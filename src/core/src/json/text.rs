@@ -17,10 +17,41 @@ pub(crate) fn text_eq(a: &str, b: &str) -> bool {
     }
 }
 
+/// The place of the first text that stood before among the others. Takes time n log n, whoever made
+/// the texts.
+pub(crate) fn first_repeated<'t>(texts: impl Iterator<Item = &'t str>) -> Option<usize> {
+    let mut sorted: Vec<(&str, usize)> = texts.zip(0..).collect();
+    sort_names(&mut sorted);
+    let mut first = None;
+    let mut before: Option<&str> = None;
+    for (text, place) in sorted {
+        if before == Some(text) && first.is_none_or(|first| place < first) {
+            first = Some(place);
+        }
+        before = Some(text);
+    }
+    first
+}
+
+/// Sorts names with the places where they stood. One function, because each sort is a kilobyte of
+/// wasm.
+pub(crate) fn sort_names(names: &mut [(&str, usize)]) {
+    names.sort_unstable();
+}
+
+/// The texts one after the other; the standard library's way takes a kilobyte of wasm.
+pub(crate) fn concat(parts: &[&str]) -> String {
+    let mut whole = String::new();
+    for part in parts {
+        whole.push_str(part);
+    }
+    whole
+}
+
 /// At most `max_chars` characters of a text, and a mark where something was cut off.
 pub(crate) fn shorten(text: &str, max_chars: usize) -> String {
     match text.char_indices().nth(max_chars) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        Some((end, _)) => concat(&[text.get(..end).unwrap_or_default(), "…"]),
         None => text.to_owned(),
     }
 }

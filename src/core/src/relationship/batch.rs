@@ -7,6 +7,9 @@ use crate::json::{Document, Kind, Value};
 /// The most relationships in one request (seed document).
 pub const MAX_RELATIONSHIPS: usize = 100;
 
+/// The most bytes of a body (contract section 2, row 8).
+pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
 /// The relationships of a body, each an object.
 ///
 /// # Errors

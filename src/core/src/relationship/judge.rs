@@ -1,12 +1,9 @@
 //! The verdict on what was sent, as far as it needs no store: contract section 4 down to
 //! duplicate ids.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
-use rustc_hash::FxBuildHasher;
-
-use super::ids::id_fault;
+use super::ids::{SeenIds, id_fault};
 use super::{
     CUSTOM_DATA, DESTINATION_COLLECTION, ENVELOPE, ID, IDS, IS_ACTIVE, RELATIONSHIP_TYPE, REQUIRED,
     RESTRICTED, SOURCE_COLLECTION,
@@ -29,29 +26,27 @@ pub struct Verdict {
     pub is_duplicate: bool,
 }
 
-/// Judges the relationships of one body; `find_type` knows the registered types, and is asked once
-/// for each.
-pub fn judge_batch<'d>(
-    items: &[Value<'d>],
-    find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>>,
-) -> Vec<Verdict> {
+/// Judges the relationships of one body, each when its turn comes; `find_type` knows the registered
+/// types, and is asked once for each.
+pub fn judge_batch<'i, 'd>(
+    items: &'i [Value<'d>],
+    find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>> + 'i,
+) -> impl Iterator<Item = Verdict> + 'i {
     let mut types = Types { find: find_type, known: Vec::new() };
-    // An attacker who makes 100 ids collide gains nothing, so the fastest hash will do.
-    let mut ids = HashSet::with_capacity_and_hasher(items.len(), FxBuildHasher);
-    let judge_one = |item: &Value<'d>| {
+    let mut ids = SeenIds::default();
+    items.iter().map(move |item| {
         let relationship_type =
             item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).and_then(|name| types.get(name));
         let mut issues = judge(*item, relationship_type.as_deref());
         let id = item.get(ID).and_then(Value::as_str);
         let has_valid_id = issues.is_empty() || id.is_some_and(|id| id_fault(id).is_none());
-        let is_duplicate = id.is_some_and(|id| !ids.insert(id));
+        let is_duplicate = id.is_some_and(|id| ids.was_seen(id));
         if is_duplicate {
             issues.truncate(MAX_ISSUES - 1);
             issues.push(Issue::with_property(Code::DuplicateId, ID));
         }
         Verdict { relationship_type, issues, has_valid_id, is_duplicate }
-    };
-    items.iter().map(judge_one).collect()
+    })
 }
 
 /// The types of one batch: few, so that looking through them beats any map.

@@ -6,14 +6,16 @@ mod crossing;
 mod ids;
 mod judge;
 mod record;
+mod suggest;
 
-pub use batch::{BatchError, MAX_RELATIONSHIPS, items};
+pub use batch::{BatchError, MAX_BODY_BYTES, MAX_RELATIONSHIPS, items};
 pub use crossing::crossing_issues;
 pub use ids::{CollectionId, IdError, MAX_COLLECTION_ID_BYTES, MAX_ID_BYTES};
 pub(crate) use judge::own_rules_are_covered;
 pub use judge::{Verdict, judge, judge_batch};
 pub(crate) use record::{Record, stored_sys_data, stored_version};
 pub use record::{WriteContext, parse_record};
+pub use suggest::Suggester;
 
 /// `id`: with the collection, what a relationship is known by.
 pub const ID: &str = "id";
@@ -23,6 +25,10 @@ pub const RELATIONSHIP_TYPE: &str = "relationshipType";
 pub const SOURCE_COLLECTION: &str = "sourceERCollectionId";
 /// `destinationERCollectionId`: the collection of the edge's destination.
 pub const DESTINATION_COLLECTION: &str = "destinationERCollectionId";
+/// `brickSourceEntityType`: the class of the source.
+pub(crate) const SOURCE_TYPE: &str = "brickSourceEntityType";
+/// `brickDestinationEntityType`: the class of the destination.
+pub(crate) const DESTINATION_TYPE: &str = "brickDestinationEntityType";
 /// `customData`: free.
 const CUSTOM_DATA: &str = "customData";
 /// `isActive`: owned by the service.
@@ -37,11 +43,11 @@ pub const ENVELOPE: [&str; 4] = [SOURCE_COLLECTION, DESTINATION_COLLECTION, IS_A
 pub const RESTRICTED: [&str; 7] = [
     RELATIONSHIP_TYPE,
     "brickDestinationEntitySubType",
-    "brickDestinationEntityType",
+    DESTINATION_TYPE,
     "brickRelationshipName",
     "brickRelationshipType",
     "brickSourceEntitySubType",
-    "brickSourceEntityType",
+    SOURCE_TYPE,
 ];
 
 /// Properties that are ids, with an id's limits.

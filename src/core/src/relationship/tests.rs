@@ -36,8 +36,9 @@ fn row(relationship_type: &str, more: &str) -> String {
 /// The messages about one relationship.
 fn messages(text: &str) -> Vec<String> {
     let document = Document::parse(text.as_bytes()).unwrap();
-    let mut verdicts = judge_batch(&items(&document).unwrap(), find_type);
-    verdicts.remove(0).issues.iter().map(crate::issue::Issue::message).collect()
+    let items = items(&document).unwrap();
+    let verdict = judge_batch(&items, find_type).next().unwrap();
+    verdict.issues.iter().map(crate::issue::Issue::message).collect()
 }
 
 #[test]
@@ -127,8 +128,9 @@ fn ids_are_taken_at_their_limits_and_refused_beyond() {
 fn of_equal_ids_the_first_is_processed_even_where_it_is_wrong() {
     let text = format!("[{},{},{}]", row("nobody's", ""), row(BUILT_IN, ""), row(BUILT_IN, ""));
     let document = Document::parse(text.as_bytes()).unwrap();
-    let verdicts = judge_batch(&items(&document).unwrap(), find_type);
-    let duplicates: Vec<bool> = verdicts.iter().map(|verdict| verdict.is_duplicate).collect();
+    let items = items(&document).unwrap();
+    let verdicts = judge_batch(&items, find_type);
+    let duplicates: Vec<bool> = verdicts.map(|verdict| verdict.is_duplicate).collect();
     assert_eq!(duplicates, [false, true, true]);
 }
 

@@ -181,11 +181,12 @@ impl<'s, 'v> Checker<'s, 'v> {
         if self.issues.is_empty() || self.path_bytes <= MAX_ISSUE_PATH_BYTES {
             let path =
                 self.path.iter().chain(last.as_ref()).map(|step| step.to_segment()).collect();
-            let schema_path = match keyword {
-                Some(keyword) => format!("{}/{keyword}", self.location),
-                None => self.location.to_owned(),
-            };
-            self.issues.push(Issue { code, path, keyword, schema_path: Some(schema_path) });
+            let mut schema_path = self.location.to_owned();
+            if let Some(keyword) = keyword {
+                schema_path.extend(["/", keyword]);
+            }
+            let issue = Issue::with_relationship(code);
+            self.issues.push(Issue { path, keyword, schema_path: Some(schema_path), ..issue });
         }
         // Enough is known: from here on the first fault ends each keyword.
         self.is_reporting =

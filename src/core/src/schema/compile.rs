@@ -1,14 +1,12 @@
 //! From a schema document to a list of subschemas.
 
-use std::collections::BTreeMap;
-
-use super::error::SchemaError;
+use super::error::{Fault, SchemaError};
 use super::keywords::{self, Keyword};
 use super::regex::{Regex, RegexEngine};
-use super::resources::{Documents, META_SCHEMA_URI, Place, Resources};
+use super::resources::{Documents, META_SCHEMA_URI, Place, Resources, join};
 use super::shape::Shape;
 use super::{Assertion, MAX_IN_PLACE_STEPS, Schema, Subschema};
-use crate::json::{Kind, Value, pointer_segment};
+use crate::json::{Kind, Members, Value, concat, first_repeated, pointer_segment};
 
 /// The index of a subschema in its [`Schema`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +16,9 @@ pub(super) struct Compiler<'d> {
     resources: Resources<'d>,
     regexes: &'d dyn RegexEngine,
     subschemas: Vec<Subschema>,
-    /// The subschema of each place, by its address: a place is compiled once however often it is
-    /// referred to, which also ends recursion.
-    ids: BTreeMap<usize, SubschemaId>,
+    /// The subschema of each place, by [`Resources::index`]: a place is compiled once however often
+    /// it is referred to, which also ends recursion.
+    ids: Vec<Option<SubschemaId>>,
     /// Places that have an id and wait for their keywords. A list instead of recursion, so that a
     /// long chain of references costs no stack.
     pending: Vec<(SubschemaId, Place<'d>)>,
@@ -31,13 +29,13 @@ impl<'d> Compiler<'d> {
         schema: Value<'d>,
         documents: &'d Documents,
         regexes: &'d dyn RegexEngine,
-    ) -> Result<Schema, SchemaError> {
+    ) -> Result<Schema, Fault> {
         let (resources, place) = Resources::new(schema, documents)?;
         let mut compiler = Self {
             resources,
             regexes,
             subschemas: Vec::new(),
-            ids: BTreeMap::new(),
+            ids: Vec::new(),
             pending: Vec::new(),
         };
         let root = compiler.subschema(place)?;
@@ -54,43 +52,49 @@ impl<'d> Compiler<'d> {
 
     /// The id of the schema at a place, or of the one that its `$ref` leads to: beside `$ref`
     /// nothing else counts (core, section 8), so the two are the same.
-    fn subschema(&mut self, mut place: Place<'d>) -> Result<SubschemaId, SchemaError> {
-        let start = place.location.clone();
+    fn subschema(&mut self, start: Place<'d>) -> Result<SubschemaId, Fault> {
+        let mut place = start.clone();
         for _ in 0..=MAX_IN_PLACE_STEPS {
             let Some(reference) = place.value.get("$ref") else {
                 return Ok(self.id_of(place));
             };
-            let location = format!("{}/$ref", place.location);
-            let reference = reference
-                .as_str()
-                .ok_or_else(|| SchemaError::new(&location, "must be a string"))?;
-            place = self.resources.find(&place.base, reference, &location)?;
+            place = self.resources.find(&place, reference)?;
         }
-        Err(SchemaError::new(start, "refers to itself, or through too many others"))
+        Err(Fault::new(SchemaError::new(
+            &*start.location,
+            "refers to itself, or through too many others",
+        )))
     }
 
     fn id_of(&mut self, place: Place<'d>) -> SubschemaId {
-        let next = SubschemaId(self.subschemas.len());
-        let id = *self.ids.entry(place.value.address()).or_insert(next);
-        if id == next {
-            self.subschemas.push(Subschema {
-                location: place.location.clone(),
-                assertion: Assertion::Constant(true),
-            });
-            self.pending.push((id, place));
+        let index = self.resources.index(place.value);
+        if let Some(Some(known)) = self.ids.get(index) {
+            return *known;
         }
+        let id = SubschemaId(self.subschemas.len());
+        if self.ids.len() <= index {
+            self.ids.resize(index + 1, None);
+        }
+        if let Some(slot) = self.ids.get_mut(index) {
+            *slot = Some(id);
+        }
+        self.subschemas.push(Subschema {
+            location: place.location.as_ref().to_owned(),
+            assertion: Assertion::Constant(true),
+        });
+        self.pending.push((id, place));
         id
     }
 
-    fn assertion(&mut self, place: &Place<'d>) -> Result<Assertion, SchemaError> {
+    fn assertion(&mut self, place: &Place<'d>) -> Result<Assertion, Fault> {
         if let Some(constant) = place.value.as_bool() {
             return Ok(Assertion::Constant(constant));
         }
         if place.value.kind() != Kind::Object {
-            return Err(SchemaError::new(
-                &place.location,
+            return Err(Fault::new(SchemaError::new(
+                &*place.location,
                 "must be a schema: an object or a boolean",
-            ));
+            )));
         }
         let mut assertions = Vec::new();
         for (keyword, compile) in keywords::ALL {
@@ -114,7 +118,10 @@ pub(super) struct Context<'c, 'd> {
 }
 
 /// What compiling one keyword gives: `None` where it asserts nothing.
-pub(super) type Compiled = Result<Option<Box<dyn Keyword>>, SchemaError>;
+pub(super) type Compiled = Result<Option<Box<dyn Keyword>>, Fault>;
+
+/// Schemas by name.
+pub(super) type Named<'d> = Vec<(&'d str, SubschemaId)>;
 
 impl<'d> Context<'_, 'd> {
     /// The keyword's name.
@@ -123,8 +130,9 @@ impl<'d> Context<'_, 'd> {
     }
 
     /// The keyword's value is not what draft-06 allows.
-    pub(super) fn error(&self, reason: &str) -> SchemaError {
-        SchemaError::new(format!("{}/{}", self.place.location, self.keyword), reason)
+    pub(super) fn error(&self, reason: &str) -> Fault {
+        let location = join(&self.place.location, &["/", self.keyword]);
+        Fault::new(SchemaError::new(&*location, reason))
     }
 
     /// The context of another keyword of the same schema.
@@ -138,77 +146,68 @@ impl<'d> Context<'_, 'd> {
     }
 
     /// The schema that is the keyword's value.
-    pub(super) fn one(&mut self, value: Value<'d>) -> Result<SubschemaId, SchemaError> {
+    pub(super) fn one(&mut self, value: Value<'d>) -> Result<SubschemaId, Fault> {
         self.below("", value)
     }
 
     /// The list of at least one schema that is the keyword's value.
-    pub(super) fn listed(&mut self, value: Value<'d>) -> Result<Vec<SubschemaId>, SchemaError> {
-        let elements = value.elements().into_iter().flatten().enumerate();
-        let ids: Vec<_> = elements
-            .map(|(index, element)| self.below(&format!("/{index}"), element))
-            .collect::<Result<_, _>>()?;
-        if ids.is_empty() {
-            return Err(self.error("must be a list of at least one schema"));
+    pub(super) fn listed(&mut self, value: Value<'d>) -> Result<Vec<SubschemaId>, Fault> {
+        let mut ids = Vec::new();
+        if value.kind() == Kind::Array {
+            for (segment, element) in value.parts() {
+                ids.push(self.below(&segment, element)?);
+            }
         }
-        Ok(ids)
+        match ids.is_empty() {
+            true => Err(self.error("must be a list of at least one schema")),
+            false => Ok(ids),
+        }
     }
 
     /// The object of schemas that is the keyword's value.
-    pub(super) fn named(
-        &mut self,
-        value: Value<'d>,
-    ) -> Result<Vec<(&'d str, SubschemaId)>, SchemaError> {
-        self.members(value)?
-            .into_iter()
-            .map(|(name, child)| Ok((name, self.below(&pointer_segment(name), child)?)))
-            .collect()
+    pub(super) fn named(&mut self, value: Value<'d>) -> Result<Named<'d>, Fault> {
+        let mut named = Vec::new();
+        for (name, child) in self.members(value)? {
+            named.push((name, self.below(&pointer_segment(name), child)?));
+        }
+        Ok(named)
     }
 
     /// The members of the object that is the keyword's value.
-    pub(super) fn members(
-        &self,
-        value: Value<'d>,
-    ) -> Result<Vec<(&'d str, Value<'d>)>, SchemaError> {
-        let members = value.members().ok_or_else(|| self.error("must be an object"))?;
-        Ok(members.collect())
+    pub(super) fn members(&self, value: Value<'d>) -> Result<Members<'d>, Fault> {
+        value.members().ok_or_else(|| self.error("must be an object"))
     }
 
     /// The schema at `pointer` below the keyword.
-    pub(super) fn below(
-        &mut self,
-        pointer: &str,
-        value: Value<'d>,
-    ) -> Result<SubschemaId, SchemaError> {
-        let pointer = format!("/{}{pointer}", self.keyword);
-        let place = self.compiler.resources.below(self.place, &pointer, value);
+    pub(super) fn below(&mut self, pointer: &str, value: Value<'d>) -> Result<SubschemaId, Fault> {
+        let place = self.compiler.resources.below(self.place, &["/", self.keyword, pointer], value);
         self.compiler.subschema(place)
     }
 
     /// The list of different names that is, or is in, the keyword's value.
-    pub(super) fn names(&self, value: Value<'d>) -> Result<Vec<Box<str>>, SchemaError> {
-        let invalid = || self.error("must be a list of different strings");
-        let elements = value.elements().ok_or_else(invalid)?;
-        let names: Vec<Box<str>> = elements
-            .map(|element| element.as_str().map(Box::from))
-            .collect::<Option<_>>()
-            .ok_or_else(invalid)?;
-        let mut sorted: Vec<_> = names.iter().collect();
-        sorted.sort_unstable();
-        if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
-            return Err(invalid());
+    pub(super) fn names(&self, value: Value<'d>) -> Result<Vec<Box<str>>, Fault> {
+        let mut names = Vec::new();
+        let mut is_valid = value.kind() == Kind::Array;
+        for element in value.elements().into_iter().flatten() {
+            match element.as_str() {
+                Some(name) => names.push(Box::from(name)),
+                None => is_valid = false,
+            }
         }
-        Ok(names)
+        match is_valid && first_repeated(names.iter().map(|name| &**name)).is_none() {
+            true => Ok(names),
+            false => Err(self.error("must be a list of different strings")),
+        }
     }
 
-    pub(super) fn regex(&self, pattern: &str) -> Result<Box<dyn Regex>, SchemaError> {
+    pub(super) fn regex(&self, pattern: &str) -> Result<Box<dyn Regex>, Fault> {
         self.compiler.regexes.compile(pattern).map_err(|reason| {
-            self.error(&format!("holds no regular expression of ECMA-262: {reason}"))
+            self.error(&concat(&["holds no regular expression of ECMA-262: ", &reason]))
         })
     }
 
     /// `$schema`: another draft would be judged by the wrong rules.
-    pub(super) fn require_draft_06(&self, value: Value<'d>) -> Result<(), SchemaError> {
+    pub(super) fn require_draft_06(&self, value: Value<'d>) -> Result<(), Fault> {
         let uri = value.as_str().unwrap_or_default();
         if uri.strip_suffix('#').unwrap_or(uri) == META_SCHEMA_URI {
             return Ok(());
@@ -221,26 +220,29 @@ impl<'d> Context<'_, 'd> {
 
 /// Refuses circles that never reach a value inside (`{"allOf":[{"$ref":"#"}]}` would be judged for
 /// ever) and chains beyond [`MAX_IN_PLACE_STEPS`].
-fn limit_in_place_steps(schema: &Schema) -> Result<(), SchemaError> {
-    // Subschemas at the end of a chain of n steps, for n = 0, 1, 2...; a circle never runs out.
-    let mut ends: Vec<SubschemaId> = (0..schema.subschemas.len()).map(SubschemaId).collect();
+fn limit_in_place_steps(schema: &Schema) -> Result<(), Fault> {
+    // Which subschemas end a chain of n steps, for n = 0, 1, 2...; a circle never runs out.
+    let mut ends = vec![true; schema.subschemas.len()];
     for _ in 0..=MAX_IN_PLACE_STEPS {
-        let mut next: Vec<SubschemaId> = Vec::new();
-        for subschema in ends.iter().filter_map(|id| schema.subschema(*id)) {
+        let mut next = vec![false; ends.len()];
+        for (subschema, _) in schema.subschemas.iter().zip(&ends).filter(|(_, is_end)| **is_end) {
             if let Assertion::Keywords(keywords) = &subschema.assertion {
-                next.extend(keywords.iter().flat_map(|keyword| keyword.in_place()));
+                let mark = &mut |id: SubschemaId| {
+                    if let Some(is_end) = next.get_mut(id.0) {
+                        *is_end = true;
+                    }
+                };
+                keywords.iter().for_each(|keyword| keyword.each_in_place(mark));
             }
         }
-        next.sort_unstable_by_key(|id| id.0);
-        next.dedup();
         ends = next;
-        if ends.is_empty() {
+        if !ends.contains(&true) {
             return Ok(());
         }
     }
-    let location = ends.first().and_then(|id| schema.subschema(*id)).map(|s| s.location.clone());
-    Err(SchemaError::new(
-        location.unwrap_or_default(),
+    let end = schema.subschemas.iter().zip(ends).find(|(_, is_end)| *is_end);
+    Err(Fault::new(SchemaError::new(
+        end.map_or("", |(subschema, _)| &subschema.location),
         "refers to itself without descending into the value, or through too many others",
-    ))
+    )))
 }

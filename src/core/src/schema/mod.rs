@@ -14,15 +14,18 @@ mod keywords;
 mod regex;
 mod resources;
 mod shape;
+mod uri;
 
 #[cfg(test)]
 mod tests;
 
-pub use error::SchemaError;
+pub use error::{ParseError, SchemaError};
 #[cfg(not(target_arch = "wasm32"))]
 pub use regex::NativeRegexEngine;
 pub use regex::{Regex, RegexEngine};
 pub use resources::{Documents, META_SCHEMA, META_SCHEMA_URI};
+
+use std::fmt;
 
 use crate::issue::Issue;
 use crate::json::{Document, Kind, Value};
@@ -44,7 +47,6 @@ pub const MAX_ISSUE_PATH_BYTES: usize = 16 * 1024;
 pub const MAX_IN_PLACE_STEPS: usize = 16;
 
 /// A compiled schema.
-#[derive(Debug)]
 pub struct Schema {
     subschemas: Vec<Subschema>,
     root: SubschemaId,
@@ -52,19 +54,23 @@ pub struct Schema {
 }
 
 /// One schema inside a schema.
-#[derive(Debug)]
 struct Subschema {
     /// See [`Issue::schema_path`].
     location: String,
     assertion: Assertion,
 }
 
-#[derive(Debug)]
 enum Assertion {
     /// `true`, `false` and `{}`.
     Constant(bool),
     /// An object: all must hold. In the order in which faults are reported.
     Keywords(Vec<Box<dyn Keyword>>),
+}
+
+impl fmt::Debug for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Schema").finish_non_exhaustive()
+    }
 }
 
 impl Schema {
@@ -80,7 +86,26 @@ impl Schema {
         documents: &Documents,
         regexes: &dyn RegexEngine,
     ) -> Result<Self, SchemaError> {
-        Compiler::run(schema, documents, regexes)
+        Compiler::run(schema, documents, regexes).map_err(|fault| *fault)
+    }
+
+    /// [`compile`](Self::compile) of a schema's text; `documents` is a JSON object of schemas by their
+    /// URIs.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] says what is wrong with the texts or the schema.
+    pub fn parse(
+        schema: &str,
+        documents: &str,
+        regexes: &dyn RegexEngine,
+    ) -> Result<Self, ParseError> {
+        let known = Document::parse(documents.as_bytes())?;
+        let mut documents = Documents::new();
+        for (uri, document) in known.root().members().into_iter().flatten() {
+            documents.insert(uri, document)?;
+        }
+        Ok(Self::compile(Document::parse(schema.as_bytes())?.root(), &documents, regexes)?)
     }
 
     /// Everything that is wrong with the value, up to [`MAX_ISSUES`]; empty exactly when

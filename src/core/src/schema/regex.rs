@@ -1,8 +1,6 @@
 //! Regular expressions through a port: draft-06 wants ECMA-262 (validation, section 4.3), which
 //! the host of a wasm module has built in, and which natively takes an engine of 200 kB.
 
-use std::fmt::Debug;
-
 /// Compiles patterns. An implementation must follow ECMA-262 with the `u` flag, as every shell
 /// does, so that one pattern means the same everywhere.
 pub trait RegexEngine {
@@ -15,7 +13,7 @@ pub trait RegexEngine {
 }
 
 /// A compiled pattern.
-pub trait Regex: Debug {
+pub trait Regex {
     /// Whether the pattern matches anywhere in the text; nothing is anchored by itself. `None` when
     /// the engine cannot tell, because it ran out of stack: then the value has no verdict.
     fn is_match(&self, text: &str) -> Option<bool>;

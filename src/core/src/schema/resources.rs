@@ -3,13 +3,12 @@
 //! Core, sections 8 and 9. `$id` changes the base URI for the schema it stands in and all below;
 //! `$id: "#name"` gives the schema a name within its base. Beside a `$ref` it means nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use iri_string::types::{UriAbsoluteStr, UriReferenceStr};
-
-use super::error::SchemaError;
+use super::error::{Fault, SchemaError};
 use super::keywords::{Children, children};
-use crate::json::{Document, Value, pointer_segment};
+use super::uri;
+use crate::json::{Document, Kind, Value, concat, pointer_segment};
 
 /// The URI of the draft-06 meta-schema, less its empty fragment.
 pub const META_SCHEMA_URI: &str = "http://json-schema.org/draft-06/schema";
@@ -20,22 +19,25 @@ pub const META_SCHEMA: &str = include_str!("draft-06.json");
 /// The base of a schema without `$id`. It only has to be hierarchical and nobody's.
 const ANONYMOUS_URI: &str = "schema:///";
 
+/// More `$id`s than a schema has that people wrote; each is compared with all others.
+const MAX_IDS: usize = 1000;
+
 /// Documents that a `$ref` may name, by their URI. The meta-schema is always among them.
 #[derive(Debug)]
 pub struct Documents {
-    by_uri: BTreeMap<String, Document<'static>>,
+    by_uri: Vec<(String, Document<'static>)>,
 }
 
 impl Documents {
     /// Only the meta-schema.
     pub fn new() -> Self {
         let meta_schema = super::parse_known(META_SCHEMA);
-        Self { by_uri: BTreeMap::from([(META_SCHEMA_URI.to_owned(), meta_schema)]) }
+        Self { by_uri: vec![(META_SCHEMA_URI.to_owned(), meta_schema)] }
     }
 
     #[cfg(test)]
     pub(super) fn get(&self, uri: &str) -> Option<Value<'_>> {
-        self.by_uri.get(uri).map(Document::root)
+        self.by_uri.iter().find(|(known, _)| known == uri).map(|(_, document)| document.root())
     }
 
     /// Adds a document, or replaces it.
@@ -45,10 +47,11 @@ impl Documents {
     /// When `uri` is not an absolute URI (a fragment is only allowed to be empty).
     pub fn insert(&mut self, uri: &str, document: Value<'_>) -> Result<(), SchemaError> {
         let uri = uri.strip_suffix('#').unwrap_or(uri);
-        if UriAbsoluteStr::new(uri).is_err() {
+        if !uri::is_absolute_uri(uri) {
             return Err(SchemaError::new(uri, "must be an absolute URI"));
         }
-        self.by_uri.insert(uri.to_owned(), document.to_document());
+        self.by_uri.retain(|(known, _)| known != uri);
+        self.by_uri.push((uri.to_owned(), document.to_document()));
         Ok(())
     }
 }
@@ -60,22 +63,44 @@ impl Default for Documents {
 }
 
 /// A schema and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Place<'d> {
     pub(super) value: Value<'d>,
     /// The base URI that its own `$ref`s and `$id`s are relative to, without fragment.
-    pub(super) base: String,
+    pub(super) base: Rc<str>,
     /// See [`SchemaError::location`].
-    pub(super) location: String,
+    pub(super) location: Rc<str>,
+}
+
+impl<'d> Place<'d> {
+    /// A value below this one, with the same base.
+    fn inside(&self, pointer: &[&str], value: Value<'d>) -> Self {
+        Self { value, base: Rc::clone(&self.base), location: join(&self.location, pointer) }
+    }
+
+    fn fault(&self, keyword: &str, reason: &str) -> Fault {
+        SchemaError::new(concat(&[&*self.location, keyword]), reason).into()
+    }
+}
+
+/// A location and what follows it.
+pub(super) fn join(location: &str, pointer: &[&str]) -> Rc<str> {
+    let mut joined = location.to_owned();
+    for part in pointer {
+        joined.push_str(part);
+    }
+    joined.into()
 }
 
 /// All places that are known by a URI.
+#[derive(Default)]
 pub(super) struct Resources<'d> {
-    by_uri: BTreeMap<String, Place<'d>>,
-    /// The URIs that the document which is being scanned gives itself.
-    ids: BTreeSet<String>,
+    /// What all places are in.
+    roots: Vec<Value<'d>>,
+    /// Where two documents have a place of the same URI, the later counts.
+    by_uri: Vec<(String, Place<'d>)>,
     /// The base URI of each schema that sets its own, by its place in memory.
-    bases: BTreeMap<usize, String>,
+    bases: Vec<(usize, Rc<str>)>,
 }
 
 impl<'d> Resources<'d> {
@@ -83,9 +108,8 @@ impl<'d> Resources<'d> {
     pub(super) fn new(
         schema: Value<'d>,
         documents: &'d Documents,
-    ) -> Result<(Self, Place<'d>), SchemaError> {
-        let mut resources =
-            Self { by_uri: BTreeMap::new(), ids: BTreeSet::new(), bases: BTreeMap::new() };
+    ) -> Result<(Self, Place<'d>), Fault> {
+        let mut resources = Self::default();
         for (uri, document) in &documents.by_uri {
             resources.add_document(uri, uri, document.root())?;
         }
@@ -98,122 +122,137 @@ impl<'d> Resources<'d> {
         uri: &str,
         name: &str,
         schema: Value<'d>,
-    ) -> Result<Place<'d>, SchemaError> {
-        let root = Place { value: schema, base: uri.to_owned(), location: format!("{name}#") };
-        self.by_uri.insert(uri.to_owned(), root.clone());
-        self.ids = BTreeSet::from([uri.to_owned()]);
-        self.scan(root)
+    ) -> Result<Place<'d>, Fault> {
+        self.roots.push(schema);
+        let root = Place { value: schema, base: uri.into(), location: join(name, &["#"]) };
+        let first_id = self.by_uri.len();
+        self.by_uri.push((uri.to_owned(), root.clone()));
+        self.scan(root.clone(), first_id)?;
+        Ok(self.with_own_base(root))
     }
 
-    /// Registers the `$id` of a schema and of all below it; returns the place with its own base.
-    fn scan(&mut self, mut place: Place<'d>) -> Result<Place<'d>, SchemaError> {
+    /// Registers the `$id` of a schema and of all below it. The URIs from `first_id` on are those
+    /// of the same document.
+    fn scan(&mut self, mut place: Place<'d>, first_id: usize) -> Result<(), Fault> {
         if place.value.get("$ref").is_none()
             && let Some(id) = place.value.get("$id")
         {
-            let location = format!("{}/$id", place.location);
-            let id = id.as_str().ok_or_else(|| SchemaError::new(&location, "must be a string"))?;
-            let (uri, fragment) = resolve(&place.base, id, &location)?;
-            let name = if fragment.is_empty() {
-                place.base.clone_from(&uri);
-                self.bases.insert(place.value.address(), uri.clone());
-                uri
-            } else {
-                format!("{uri}#{fragment}")
-            };
-            let is_known = !self.ids.insert(name.clone());
-            let earlier = self.by_uri.insert(name, place.clone());
-            let is_other = |earlier: Place<'_>| earlier.value.address() != place.value.address();
-            if is_known && earlier.is_some_and(is_other) {
-                return Err(SchemaError::new(location, "is the `$id` of another schema, too"));
-            }
+            self.register(&place, id, first_id)?;
+            place = self.with_own_base(place);
         }
         for (name, child) in place.value.members().into_iter().flatten() {
-            let location = format!("{}{}", place.location, pointer_segment(name));
-            let inside =
-                |location: String, value| Place { value, base: place.base.clone(), location };
-            match children(name) {
-                Children::None => {}
-                Children::One => {
-                    self.scan(inside(location, child))?;
-                }
-                Children::Listed | Children::OneOrListed if child.elements().is_some() => {
-                    for (index, element) in child.elements().into_iter().flatten().enumerate() {
-                        self.scan(inside(format!("{location}/{index}"), element))?;
+            let place = place.inside(&[&pointer_segment(name)], child);
+            match (children(name), child.kind()) {
+                (Children::One, _) => self.scan(place, first_id)?,
+                (Children::Listed | Children::OneOrListed, Kind::Array)
+                | (Children::Named, Kind::Object) => {
+                    for (segment, value) in child.parts() {
+                        self.scan(place.inside(&[&segment], value), first_id)?;
                     }
                 }
-                Children::Listed => {}
-                Children::OneOrListed => {
-                    self.scan(inside(location, child))?;
-                }
-                Children::Named => {
-                    for (key, value) in child.members().into_iter().flatten() {
-                        let location = format!("{location}{}", pointer_segment(key));
-                        self.scan(inside(location, value))?;
-                    }
-                }
+                (Children::OneOrListed, _) => self.scan(place, first_id)?,
+                _ => {}
             }
         }
-        Ok(place)
+        Ok(())
     }
 
-    /// The place that a `$ref` at `location`, relative to `base`, names.
-    pub(super) fn find(
-        &self,
-        base: &str,
-        reference: &str,
-        location: &str,
-    ) -> Result<Place<'d>, SchemaError> {
-        let (uri, fragment) = resolve(base, reference, location)?;
-        let nowhere =
-            || SchemaError::new(location, format!("refers to `{reference}`, which is not known"));
+    fn register(&mut self, place: &Place<'d>, id: Value<'d>, first_id: usize) -> Result<(), Fault> {
+        let invalid = |reason: &str| place.fault("/$id", reason);
+        let id = id.as_str().ok_or_else(|| invalid("must be a string"))?;
+        let (mut uri, fragment) =
+            uri::resolve(&place.base, id).ok_or_else(|| invalid(NO_URI_REFERENCE))?;
         if fragment.is_empty() {
-            return self.by_uri.get(&uri).cloned().ok_or_else(nowhere);
+            self.bases.push((place.value.address(), uri.as_str().into()));
+        } else {
+            uri.extend(["#", &fragment]);
         }
-        let decoded =
-            percent_encoding::percent_decode_str(&fragment).decode_utf8().map_err(|_| nowhere())?;
-        let Some(pointer) = decoded.strip_prefix('/') else {
-            return self.by_uri.get(&format!("{uri}#{fragment}")).cloned().ok_or_else(nowhere);
+        let is_other = |(known, other): &&(String, Place<'_>)| {
+            *known == uri && other.value.address() != place.value.address()
         };
-        let mut place = self.by_uri.get(&uri).cloned().ok_or_else(nowhere)?;
-        for segment in pointer.split('/') {
-            let name = segment.replace("~1", "/").replace("~0", "~");
-            place.value = step(place.value, &name).ok_or_else(nowhere)?;
-            place.location.push_str(&pointer_segment(&name));
-            if let Some(base) = self.bases.get(&place.value.address()) {
-                place.base.clone_from(base);
-            }
+        let of_document = self.by_uri.get(first_id..).unwrap_or_default();
+        if of_document.iter().any(|known| is_other(&known)) {
+            return Err(invalid("is the `$id` of another schema, too"));
         }
-        Ok(place)
+        if of_document.len() > MAX_IDS {
+            return Err(invalid("is one `$id` too many"));
+        }
+        self.by_uri.push((uri, place.clone()));
+        Ok(())
     }
 
-    /// A schema below `place`, one or two steps of `pointer` down.
-    pub(super) fn below(&self, place: &Place<'d>, pointer: &str, value: Value<'d>) -> Place<'d> {
-        Place {
-            value,
-            base: self.bases.get(&value.address()).unwrap_or(&place.base).clone(),
-            location: format!("{}{pointer}", place.location),
+    /// Tells a value apart from all others of the schema and the documents.
+    pub(super) fn index(&self, value: Value<'d>) -> usize {
+        let mut index = 0;
+        for root in &self.roots {
+            match root.offset_of(value) {
+                Some(offset) => return index + offset,
+                None => index += root.node_count(),
+            }
         }
+        index
+    }
+
+    /// The place with its own base, if it sets one.
+    fn with_own_base(&self, mut place: Place<'d>) -> Place<'d> {
+        let address = place.value.address();
+        if let Some((_, base)) = self.bases.iter().find(|(known, _)| *known == address) {
+            place.base = Rc::clone(base);
+        }
+        place
+    }
+
+    /// The place that the `$ref` of a place names.
+    pub(super) fn find(&self, from: &Place<'_>, reference: Value<'_>) -> Result<Place<'d>, Fault> {
+        let reference =
+            reference.as_str().ok_or_else(|| from.fault("/$ref", "must be a string"))?;
+        let (mut uri, fragment) = uri::resolve(&from.base, reference)
+            .ok_or_else(|| from.fault("/$ref", NO_URI_REFERENCE))?;
+        self.at(&mut uri, &fragment).ok_or_else(|| {
+            from.fault("/$ref", &concat(&["refers to `", reference, "`, which is not known"]))
+        })
+    }
+
+    fn at(&self, uri: &mut String, fragment: &str) -> Option<Place<'d>> {
+        let named = |uri: &str| self.by_uri.iter().rev().find(|(known, _)| known == uri);
+        let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
+        let Some(pointer) = decoded.strip_prefix('/') else {
+            if !fragment.is_empty() {
+                uri.extend(["#", fragment]);
+            }
+            return Some(self.with_own_base(named(uri)?.1.clone()));
+        };
+        let mut place = self.with_own_base(named(uri)?.1.clone());
+        for segment in pointer.split('/') {
+            let value = step(place.value, segment)?;
+            place = self.below(&place, &["/", segment], value);
+        }
+        Some(place)
+    }
+
+    /// A schema below a place.
+    pub(super) fn below(&self, place: &Place<'d>, pointer: &[&str], value: Value<'d>) -> Place<'d> {
+        self.with_own_base(place.inside(pointer, value))
     }
 }
 
 /// One step of a JSON Pointer (RFC 6901, section 4).
-fn step<'d>(value: Value<'d>, name: &str) -> Option<Value<'d>> {
-    match value.elements() {
-        Some(mut elements) => {
-            let is_index =
-                name == "0" || !name.starts_with('0') && name.bytes().all(|b| b.is_ascii_digit());
-            elements.nth(is_index.then(|| name.parse().ok())??)
-        }
-        None => value.get(name),
+fn step<'d>(value: Value<'d>, segment: &str) -> Option<Value<'d>> {
+    let Some(mut elements) = value.elements() else {
+        let mut members = value.members()?;
+        return members.find_map(|(name, member)| is_segment(segment, name).then_some(member));
+    };
+    let is_index = segment == "0"
+        || !segment.starts_with('0') && segment.bytes().all(|byte| byte.is_ascii_digit());
+    elements.nth(is_index.then(|| segment.parse().ok())??)
+}
+
+/// Whether a segment is that of a member's name.
+fn is_segment(segment: &str, name: &str) -> bool {
+    match segment.contains('~') {
+        true => pointer_segment(name).strip_prefix('/') == Some(segment),
+        false => segment == name,
     }
 }
 
-/// Resolves a URI reference (RFC 3986, section 5); returns the URI and its fragment apart.
-fn resolve(base: &str, reference: &str, location: &str) -> Result<(String, String), SchemaError> {
-    let invalid = || SchemaError::new(location, "must be a URI reference (RFC 3986)");
-    let reference = UriReferenceStr::new(reference).map_err(|_| invalid())?;
-    let base = UriAbsoluteStr::new(base).map_err(|_| invalid())?;
-    let resolved = reference.resolve_against(base).to_string();
-    let (uri, fragment) = resolved.split_once('#').unwrap_or((&resolved, ""));
-    Ok((uri.to_owned(), fragment.to_owned()))
-}
+const NO_URI_REFERENCE: &str = "must be a URI reference (RFC 3986)";

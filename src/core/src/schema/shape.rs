@@ -21,7 +21,6 @@ fn slot(name: &str) -> usize {
     ((tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1) >> 25) as usize
 }
 
-#[derive(Debug)]
 pub(super) struct Shape {
     members: Vec<Member>,
     /// An index of `members` by name: open addressing, linear probing.
@@ -30,7 +29,6 @@ pub(super) struct Shape {
     required: u64,
 }
 
-#[derive(Debug)]
 struct Member {
     name: Box<str>,
     kind: Kind,

@@ -17,6 +17,13 @@ impl Memory {
     }
 }
 
+/// With something stored from the start.
+impl From<BTreeMap<String, String>> for Memory {
+    fn from(map: BTreeMap<String, String>) -> Self {
+        Self(Rc::new(RefCell::new(map)))
+    }
+}
+
 impl KeyValue for Memory {
     async fn get_many(&self, keys: &[String]) -> Result<Vec<Option<String>>, StoreError> {
         let map = self.0.borrow();

@@ -2,15 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::{Principal, Rejection};
+use super::{Principal, Rejection, is_identifier};
 use crate::json::{Decimal, Document, Value};
 
 /// How far the issuer's clock and ours may differ (RFC 7519, section 4.1.4: "usually no more than
 /// a few minutes").
 const LEEWAY_MILLIS: u64 = 60_000;
-
-/// The limit of every identifier of the contract (section 1).
-const MAX_IDENTIFIER_BYTES: usize = 1024;
 
 /// Judges the claims at `now_millis` (since 1970, UTC) and takes the caller from them.
 ///
@@ -71,10 +68,8 @@ fn compare_date(claim: Value<'_>, time_millis: u64) -> Result<Ordering, Rejectio
 }
 
 fn parse_identifier(claim: Value<'_>) -> Result<String, Rejection> {
-    let text = claim.as_str().ok_or(Rejection::InvalidClaims)?;
-    let is_valid =
-        (1..=MAX_IDENTIFIER_BYTES).contains(&text.len()) && !text.chars().any(char::is_control);
-    is_valid.then(|| text.to_owned()).ok_or(Rejection::InvalidClaims)
+    let text = claim.as_str().filter(|text| is_identifier(text));
+    text.map(str::to_owned).ok_or(Rejection::InvalidClaims)
 }
 
 /// RFC 8693 section 4.2 has one string with spaces between the scopes; some issuers send a list.

@@ -1,5 +1,13 @@
 //! The caller, as far as a checked token tells.
 
+/// The limit of every identifier of the contract (section 1).
+const MAX_IDENTIFIER_BYTES: usize = 1024;
+
+/// Whether a text can be a [`Principal`]'s subject or client.
+pub fn is_identifier(text: &str) -> bool {
+    (1..=MAX_IDENTIFIER_BYTES).contains(&text.len()) && !text.chars().any(char::is_control)
+}
+
 /// Who calls, and what they may ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {

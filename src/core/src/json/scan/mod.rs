@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::document::{Document, Node};
 use super::error::SyntaxErrorKind as Kind;
-use super::{Decimal, MAX_DEPTH, SyntaxError, pointer_segment};
+use super::{Decimal, MAX_DEPTH, SyntaxError, first_repeated, pointer_segment};
 
 /// Objects up to this size compare a name whose [`name_bit`] was there before with all earlier
 /// ones, which needs no memory; larger ones sort, so that a hostile object costs n log n.
@@ -234,22 +234,12 @@ impl<'a> Scanner<'a> {
     /// Refuses the first name of a large object that stood there before. `late_places` has the
     /// offset of each name behind the first [`MAX_PAIRWISE_MEMBERS`], which have been compared.
     fn refuse_duplicates(&self, index: usize, late_places: &[usize]) -> Scanned<()> {
-        let mut names: Vec<(usize, &str)> = self.names(index).enumerate().collect();
-        names.sort_unstable_by_key(|&(ordinal, name)| (name, ordinal));
-        let first = names
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [(_, earlier), (ordinal, later)] if earlier == later => Some((*ordinal, *later)),
-                _ => None,
-            })
-            .min();
-        match first {
-            None => Ok(()),
-            Some((ordinal, name)) => {
-                let place = late_places.get(ordinal.saturating_sub(MAX_PAIRWISE_MEMBERS));
-                Err(Failure::duplicate(place.copied().unwrap_or(self.at), name))
-            }
-        }
+        let Some(ordinal) = first_repeated(self.names(index)) else {
+            return Ok(());
+        };
+        let place = late_places.get(ordinal.saturating_sub(MAX_PAIRWISE_MEMBERS));
+        let name = self.names(index).nth(ordinal).unwrap_or_default();
+        Err(Failure::duplicate(place.copied().unwrap_or(self.at), name))
     }
 
     fn number(&mut self) -> Scanned<()> {

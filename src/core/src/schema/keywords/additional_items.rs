@@ -5,7 +5,6 @@ use crate::issue::Code;
 use crate::json::Value;
 use crate::schema::check::Step;
 
-#[derive(Debug)]
 struct AdditionalItems {
     tuple_len: usize,
     /// `None` for `false`.

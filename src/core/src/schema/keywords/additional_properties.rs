@@ -3,11 +3,10 @@
 use super::{Checker, Compiled, Context, SubschemaId, properties};
 use crate::issue::Code;
 use crate::json::Value;
-use crate::schema::SchemaError;
 use crate::schema::check::Step;
+use crate::schema::error::Fault;
 
 /// What is demanded of a member that neither a name nor a pattern speaks of.
-#[derive(Debug)]
 pub(super) enum Additional {
     Allowed,
     Forbidden,
@@ -18,7 +17,7 @@ pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Co
     properties::compile_unless(context, value, &["properties", "patternProperties"])
 }
 
-pub(super) fn additional(context: &mut Context<'_, '_>) -> Result<Additional, SchemaError> {
+pub(super) fn additional(context: &mut Context<'_, '_>) -> Result<Additional, Fault> {
     let Some(value) = context.sibling("additionalProperties") else {
         return Ok(Additional::Allowed);
     };

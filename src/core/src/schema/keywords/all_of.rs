@@ -3,7 +3,6 @@
 use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::json::Value;
 
-#[derive(Debug)]
 struct AllOf(Vec<SubschemaId>);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
@@ -22,7 +21,7 @@ impl Keyword for AllOf {
         is_valid
     }
 
-    fn in_place(&self) -> Vec<SubschemaId> {
-        self.0.clone()
+    fn each_in_place(&self, visit: &mut dyn FnMut(SubschemaId)) {
+        self.0.iter().copied().for_each(visit);
     }
 }

@@ -5,7 +5,6 @@ use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::issue::Code;
 use crate::json::Value;
 
-#[derive(Debug)]
 struct AnyOf(Vec<SubschemaId>);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
@@ -18,7 +17,7 @@ impl Keyword for AnyOf {
             || checker.report(Code::NotAnyOf, "anyOf")
     }
 
-    fn in_place(&self) -> Vec<SubschemaId> {
-        self.0.clone()
+    fn each_in_place(&self, visit: &mut dyn FnMut(SubschemaId)) {
+        self.0.iter().copied().for_each(visit);
     }
 }

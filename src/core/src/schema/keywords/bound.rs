@@ -6,7 +6,6 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::{Decimal, Document, Value};
 
-#[derive(Debug)]
 struct Bound {
     keyword: &'static str,
     limit: Document<'static>,

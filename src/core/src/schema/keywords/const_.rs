@@ -4,7 +4,6 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::{Document, Value};
 
-#[derive(Debug)]
 struct Const(Document<'static>);
 
 pub(super) fn compile(_: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {

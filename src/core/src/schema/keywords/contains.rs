@@ -4,7 +4,6 @@ use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::issue::Code;
 use crate::json::Value;
 
-#[derive(Debug)]
 struct Contains(SubschemaId);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {

@@ -4,7 +4,6 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::Value;
 
-#[derive(Debug)]
 struct Count {
     keyword: &'static str,
     limit: u64,

@@ -5,10 +5,8 @@ use crate::issue::Code;
 use crate::json::{Value, pointer_segment};
 use crate::schema::check::Step;
 
-#[derive(Debug)]
 struct Dependencies(Vec<(Box<str>, Demand)>);
 
-#[derive(Debug)]
 enum Demand {
     /// Other members.
     Names(Vec<Box<str>>),
@@ -49,11 +47,11 @@ impl Keyword for Dependencies {
         is_valid
     }
 
-    fn in_place(&self) -> Vec<SubschemaId> {
-        let schemas = self.0.iter().filter_map(|(_, demand)| match demand {
-            Demand::Schema(id) => Some(*id),
-            Demand::Names(_) => None,
-        });
-        schemas.collect()
+    fn each_in_place(&self, visit: &mut dyn FnMut(SubschemaId)) {
+        for (_, demand) in &self.0 {
+            if let Demand::Schema(id) = demand {
+                visit(*id);
+            }
+        }
     }
 }

@@ -4,7 +4,6 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::{Document, Value};
 
-#[derive(Debug)]
 struct Enum(Document<'static>);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {

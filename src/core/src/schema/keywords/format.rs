@@ -9,7 +9,6 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::Value;
 
-#[derive(Debug)]
 struct Format {
     is_satisfied: fn(&str) -> bool,
     code: Code,

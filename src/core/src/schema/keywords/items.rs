@@ -5,7 +5,6 @@ use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::json::Value;
 use crate::schema::check::Step;
 
-#[derive(Debug)]
 enum Items {
     /// One schema for every element.
     Every(SubschemaId),

@@ -39,22 +39,18 @@ mod required;
 mod type_;
 mod unique_items;
 
-use std::fmt::Debug;
-
 use super::check::Checker;
 use super::compile::{Compiled, Context, SubschemaId};
 use crate::json::Value;
 
 /// One assertion about a value. A value of a kind that the keyword does not speak of satisfies it.
-pub(super) trait Keyword: Debug {
+pub(super) trait Keyword {
     /// Whether the value satisfies the keyword; faults are reported to `checker`, which may ask to
     /// stop at the first ([`Checker::is_reporting`]).
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool;
 
-    /// The subschemas that this keyword applies to the very same value.
-    fn in_place(&self) -> Vec<SubschemaId> {
-        Vec::new()
-    }
+    /// Visits the subschemas that this keyword applies to the very same value.
+    fn each_in_place(&self, _visit: &mut dyn FnMut(SubschemaId)) {}
 }
 
 /// Reads a keyword's value.

@@ -4,7 +4,6 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::{Divisor, Value};
 
-#[derive(Debug)]
 struct MultipleOf(Divisor);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {

@@ -4,7 +4,6 @@ use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::issue::Code;
 use crate::json::Value;
 
-#[derive(Debug)]
 struct Not(SubschemaId);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
@@ -16,7 +15,7 @@ impl Keyword for Not {
         !checker.is_valid(self.0, value) || checker.report(Code::ExcludedSchemaValidates, "not")
     }
 
-    fn in_place(&self) -> Vec<SubschemaId> {
-        vec![self.0]
+    fn each_in_place(&self, visit: &mut dyn FnMut(SubschemaId)) {
+        visit(self.0);
     }
 }

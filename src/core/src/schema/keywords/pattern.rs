@@ -5,7 +5,6 @@ use crate::issue::Code;
 use crate::json::Value;
 use crate::schema::Regex;
 
-#[derive(Debug)]
 struct Pattern(Box<dyn Regex>);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {

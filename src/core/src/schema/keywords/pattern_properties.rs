@@ -2,24 +2,26 @@
 
 use super::{Compiled, Context, SubschemaId, properties};
 use crate::json::Value;
-use crate::schema::{Regex, SchemaError};
+use crate::schema::Regex;
+use crate::schema::error::Fault;
 
 /// Which schemas apply to a member by its name.
-#[derive(Debug)]
 pub(super) struct Patterns(Vec<(Box<dyn Regex>, SubschemaId)>);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
     properties::compile_unless(context, value, &["properties"])
 }
 
-pub(super) fn patterns(context: &mut Context<'_, '_>) -> Result<Patterns, SchemaError> {
+pub(super) fn patterns(context: &mut Context<'_, '_>) -> Result<Patterns, Fault> {
     let Some(value) = context.sibling("patternProperties") else {
         return Ok(Patterns(Vec::new()));
     };
     let mut context = context.for_keyword("patternProperties");
-    let named = context.named(value)?;
-    let patterns = named.into_iter().map(|(pattern, id)| Ok((context.regex(pattern)?, id)));
-    Ok(Patterns(patterns.collect::<Result<_, _>>()?))
+    let mut patterns = Vec::new();
+    for (pattern, id) in context.named(value)? {
+        patterns.push((context.regex(pattern)?, id));
+    }
+    Ok(Patterns(patterns))
 }
 
 impl Patterns {

@@ -7,10 +7,9 @@
 use super::{
     Checker, Compiled, Context, Keyword, SubschemaId, additional_properties, pattern_properties,
 };
-use crate::json::Value;
+use crate::json::{Value, sort_names};
 use crate::schema::check::Step;
 
-#[derive(Debug)]
 struct Properties {
     /// Sorted by name.
     named: Vec<(Box<str>, SubschemaId)>,
@@ -23,8 +22,9 @@ pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, _: Value<'d>) -> Compil
         Some(properties) => context.for_keyword("properties").named(properties)?,
         None => Vec::new(),
     };
-    let mut named: Vec<_> = named.into_iter().map(|(name, id)| (Box::from(name), id)).collect();
-    named.sort_unstable_by(|(a, _): &(Box<str>, _), (b, _)| a.cmp(b));
+    let mut named: Vec<_> = named.into_iter().map(|(name, id)| (name, id.0)).collect();
+    sort_names(&mut named);
+    let named = named.into_iter().map(|(name, id)| (Box::from(name), SubschemaId(id))).collect();
     Ok(Some(Box::new(Properties {
         named,
         patterns: pattern_properties::patterns(context)?,

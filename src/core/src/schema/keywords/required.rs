@@ -5,7 +5,6 @@ use crate::issue::Code;
 use crate::json::Value;
 use crate::schema::check::Step;
 
-#[derive(Debug)]
 struct Required(Vec<Box<str>>);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {

@@ -4,13 +4,12 @@ use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
 use crate::json::{Kind, Value};
 
-#[derive(Debug)]
 struct Type {
     accepts: Vec<TypeName>,
     code: Code,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum TypeName {
     Kind(Kind),
     /// A number without fraction, however it is written.

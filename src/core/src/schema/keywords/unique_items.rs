@@ -1,12 +1,9 @@
 //! `uniqueItems` (validation, section 6.13).
 
-use std::collections::BTreeSet;
-
 use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
-use crate::json::{Value, canonical};
+use crate::json::{Value, canonical, first_repeated};
 
-#[derive(Debug)]
 struct UniqueItems;
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
@@ -18,9 +15,9 @@ impl Keyword for UniqueItems {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
         // Equal items share their canonical text; comparing each with each would let a body of
         // 4 MiB cost 10^12 comparisons.
-        let mut seen = BTreeSet::new();
-        let mut items = value.elements().into_iter().flatten();
-        items.all(|item| seen.insert(canonical(item)))
+        let items = value.elements().into_iter().flatten();
+        let texts: Vec<String> = items.map(canonical).collect();
+        first_repeated(texts.iter().map(|text| &**text)).is_none()
             || checker.report(Code::ItemsNotUnique, "uniqueItems")
     }
 }

@@ -1,0 +1,68 @@
+//! What the sender of a type that is not registered probably meant.
+
+use strsim::levenshtein;
+
+use super::RELATIONSHIP_TYPE;
+use crate::catalog::Catalog;
+use crate::issue::{Code, Issue, Suggestion};
+use crate::json::Value;
+
+/// Names beyond this are compared with nothing: no type's is nearly as long.
+const MAX_NAME_BYTES: usize = 96;
+
+/// So many comparisons of a name with all types' names are made for one body: each takes a tenth of
+/// a millisecond.
+const MAX_SEARCHES: usize = 16;
+
+/// Makes the suggestions of one body.
+#[derive(Debug)]
+pub struct Suggester<F> {
+    type_names: F,
+    searched: Vec<(String, Option<String>)>,
+}
+
+impl<F: Fn() -> Vec<String>> Suggester<F> {
+    /// `type_names` gives the names of the types that may be suggested.
+    pub fn new(type_names: F) -> Self {
+        Self { type_names, searched: Vec::new() }
+    }
+
+    /// Adds what was probably meant to the issue of a relationship whose type is not registered.
+    pub fn add_to(&mut self, item: Value<'_>, issues: &mut [Issue]) {
+        let issue = issues.iter_mut().find(|issue| issue.code == Code::TypeNotRegistered);
+        let name = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
+        let (Some(issue), Some(name)) = (issue, name) else {
+            return;
+        };
+        let suggestion = match Catalog::meant(name, item) {
+            Some((meant, false)) => Suggestion { nearest_type: Some(meant), inverse_type: None },
+            Some((meant, true)) => Suggestion { nearest_type: None, inverse_type: Some(meant) },
+            None => Suggestion { nearest_type: self.nearest(name), inverse_type: None },
+        };
+        issue.suggestion = (suggestion != Suggestion::default()).then(|| suggestion.into());
+    }
+
+    fn nearest(&mut self, name: &str) -> Option<String> {
+        if let Some((_, nearest)) = self.searched.iter().find(|(searched, _)| searched == name) {
+            return nearest.clone();
+        }
+        if name.len() > MAX_NAME_BYTES || self.searched.len() >= MAX_SEARCHES {
+            return None;
+        }
+        let wanted = letters(name);
+        let distance = |candidate: &String| levenshtein(&wanted, &letters(candidate));
+        let candidates = (self.type_names)().into_iter().map(|name| (distance(&name), name));
+        let (distance, nearest) = candidates.min()?;
+        // A fifth of the letters, but always a slip or two, may be wrong.
+        let nearest = (distance <= (wanted.len() / 5).max(2)).then_some(nearest);
+        self.searched.push((name.to_owned(), nearest.clone()));
+        nearest
+    }
+}
+
+/// What tells names apart to the eye: their letters and digits, less the prefix that all have.
+fn letters(name: &str) -> String {
+    let letters: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    letters.strip_prefix("brick04").map(str::to_owned).unwrap_or(letters)
+}

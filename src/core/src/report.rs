@@ -1,0 +1,195 @@
+//! A verdict as JSON text, for those who judge without an endpoint.
+//!
+//! `{"count":2,"issues":[{"code","path","index"?,"keyword"?,"schemaPath"?,"params"?}],"hints"?}`:
+//! `count` is the number of relationships, `index` the place of one in a list, `hints` (of the form
+//! of issues) what is no fault but looks like one. It has no messages: they follow from code, path
+//! and params ([`Issue::message`]), and whoever shows them has tables of their own.
+
+use crate::catalog::Types;
+use crate::issue::{Code, Issue, PathSegment, Suggestion, write_path};
+use crate::json::{Document, SyntaxError, Writer, write_string};
+use crate::relationship::{
+    BatchError, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester, items, judge_batch,
+};
+use crate::schema::{ParseError, Schema};
+
+/// The code of a text beyond [`MAX_BODY_BYTES`].
+const BODY_TOO_LARGE: &str = "bodyTooLarge";
+
+/// Judges a body by contract sections 2 (rows 8 to 10), 4 and 6, as far as that takes no store, and
+/// reports at most `max_issues`.
+pub fn report_relationships(body: &[u8], types: &Types, max_issues: usize) -> String {
+    with_document(body, |document| {
+        let items = match items(document) {
+            Ok(items) => items,
+            Err(error) => return batch_fault(error),
+        };
+        let is_list = document.root().elements().is_some();
+        let mut report = Report::new(items.len(), max_issues);
+        let mut suggester = Suggester::new(|| types.names());
+        let verdicts = judge_batch(&items, |name| types.find(name));
+        for (index, (item, mut verdict)) in items.iter().zip(verdicts).enumerate() {
+            let index = is_list.then_some(index);
+            suggester.add_to(*item, &mut verdict.issues);
+            for issue in &verdict.issues {
+                report.add(issue, index);
+            }
+            let relationship_type = verdict.relationship_type.as_ref();
+            if let Some(inverse) = relationship_type.and_then(|known| known.inverse_for(*item)) {
+                report.add_hint(inverse, index);
+            }
+            if report.is_full() {
+                break;
+            }
+        }
+        report.into_text()
+    })
+}
+
+/// Judges a text by a schema, and reports at most `max_issues`.
+pub fn report_document(text: &[u8], schema: &Schema, max_issues: usize) -> String {
+    with_document(text, |document| {
+        let mut report = Report::new(1, max_issues);
+        for issue in &schema.issues(document.root()) {
+            report.add(issue, None);
+        }
+        report.into_text()
+    })
+}
+
+/// The names of types, as a JSON list.
+pub fn report_type_names(types: &Types) -> String {
+    let mut text = String::new();
+    let mut list = Writer::array(&mut text);
+    for name in types.names() {
+        write_string(list.element(), &name);
+    }
+    list.end();
+    text
+}
+
+/// Why a text is no schema: `{"code":"schemaInvalid","location","reason"}`, or the code and params of
+/// what is no JSON.
+pub fn report_parse_error(error: &ParseError) -> String {
+    let mut text = String::new();
+    let mut object = Writer::object(&mut text);
+    match error {
+        ParseError::Syntax(error) => {
+            object.string("code", error.kind.code());
+            write_place(&mut object, error);
+        }
+        ParseError::Schema(error) => {
+            object.string("code", "schemaInvalid");
+            object.string("location", &error.location);
+            object.string("reason", &error.reason);
+        }
+    }
+    object.end();
+    text
+}
+
+fn with_document(text: &[u8], judge: impl FnOnce(&Document<'_>) -> String) -> String {
+    if text.len() > MAX_BODY_BYTES {
+        return fault(BODY_TOO_LARGE, &[], |_| {});
+    }
+    match Document::parse(text) {
+        Ok(document) => judge(&document),
+        Err(error) => fault(error.kind.code(), &[], |object| write_place(object, &error)),
+    }
+}
+
+fn write_place(object: &mut Writer<'_>, error: &SyntaxError) {
+    let mut params = Writer::object(object.member("params"));
+    params.raw("line", &error.line.to_string());
+    params.raw("column", &error.column.to_string());
+    if let Some(pointer) = &error.pointer {
+        params.string("pointer", pointer);
+    }
+    params.end();
+}
+
+fn batch_fault(error: BatchError) -> String {
+    let path = match error {
+        BatchError::NotAnObject { index } => vec![PathSegment::Index(index)],
+        _ => Vec::new(),
+    };
+    fault(error.code(), &path, |_| {})
+}
+
+/// The report of a text that holds nothing to judge.
+fn fault(code: &str, path: &[PathSegment], write_details: impl FnOnce(&mut Writer<'_>)) -> String {
+    let mut report = Report::new(0, 1);
+    write_element(&mut report.issues, code, path, write_details);
+    report.into_text()
+}
+
+/// A report that is being written.
+struct Report {
+    count: usize,
+    /// The lists so far, less their last bracket; empty when they are.
+    issues: String,
+    hints: String,
+    issues_left: usize,
+}
+
+impl Report {
+    fn new(count: usize, max_issues: usize) -> Self {
+        Self { count, issues: String::new(), hints: String::new(), issues_left: max_issues }
+    }
+
+    fn is_full(&self) -> bool {
+        self.issues_left == 0
+    }
+
+    fn add(&mut self, issue: &Issue, index: Option<usize>) {
+        if let Some(left) = self.issues_left.checked_sub(1) {
+            self.issues_left = left;
+            write_issue(&mut self.issues, issue, index);
+        }
+    }
+
+    fn add_hint(&mut self, inverse_type: &str, index: Option<usize>) {
+        let mut hint = Issue::with_property(Code::EndsSwapped, RELATIONSHIP_TYPE);
+        let inverse_type = Some(inverse_type.to_owned());
+        hint.suggestion = Some(Suggestion { inverse_type, nearest_type: None }.into());
+        write_issue(&mut self.hints, &hint, index);
+    }
+
+    fn into_text(self) -> String {
+        let mut text = String::new();
+        let mut object = Writer::object(&mut text);
+        object.raw("count", &self.count.to_string());
+        for (name, list) in [("issues", self.issues), ("hints", self.hints)] {
+            match (name, list.is_empty()) {
+                (_, false) => object.member(name).extend([&*list, "]"]),
+                ("issues", true) => object.raw(name, "[]"),
+                _ => {}
+            }
+        }
+        object.end();
+        text
+    }
+}
+
+fn write_issue(list: &mut String, issue: &Issue, index: Option<usize>) {
+    write_element(list, issue.code.as_str(), &issue.path, |object| {
+        if let Some(index) = index {
+            object.raw("index", &index.to_string());
+        }
+        issue.write_details(object);
+    });
+}
+
+fn write_element(
+    list: &mut String,
+    code: &str,
+    path: &[PathSegment],
+    write_details: impl FnOnce(&mut Writer<'_>),
+) {
+    list.push(if list.is_empty() { '[' } else { ',' });
+    let mut object = Writer::object(list);
+    object.string("code", code);
+    write_path(object.member("path"), path);
+    write_details(&mut object);
+    object.end();
+}
