@@ -5,7 +5,7 @@
 //! of issues) what is no fault but looks like one. It has no messages: they follow from code, path
 //! and params ([`Issue::message`]), and whoever shows them has tables of their own.
 
-use crate::catalog::Types;
+use crate::catalog::TypeSource;
 use crate::issue::{Code, Issue, PathSegment, Suggestion, write_path};
 use crate::json::{Document, SyntaxError, Writer, write_string};
 use crate::relationship::{
@@ -18,7 +18,7 @@ const BODY_TOO_LARGE: &str = "bodyTooLarge";
 
 /// Judges a body by contract sections 2 (rows 8 to 10), 4 and 6, as far as that takes no store, and
 /// reports at most `max_issues`.
-pub fn report_relationships(body: &[u8], types: &Types, max_issues: usize) -> String {
+pub fn report_relationships(body: &[u8], types: &impl TypeSource, max_issues: usize) -> String {
     with_document(body, |document| {
         let items = match items(document) {
             Ok(items) => items,
@@ -58,7 +58,7 @@ pub fn report_document(text: &[u8], schema: &Schema, max_issues: usize) -> Strin
 }
 
 /// The names of types, as a JSON list.
-pub fn report_type_names(types: &Types) -> String {
+pub fn report_type_names(types: &impl TypeSource) -> String {
     let mut text = String::new();
     let mut list = Writer::array(&mut text);
     for name in types.names() {
@@ -69,22 +69,24 @@ pub fn report_type_names(types: &Types) -> String {
 }
 
 /// Why a text is no schema: `{"code":"schemaInvalid","location","reason"}`, or the code and params of
-/// what is no JSON.
-pub fn report_parse_error(error: &ParseError) -> String {
+/// what is no JSON. Empty if it is one.
+pub fn report_parse_result<T>(result: &Result<T, ParseError>) -> String {
     let mut text = String::new();
-    let mut object = Writer::object(&mut text);
-    match error {
-        ParseError::Syntax(error) => {
-            object.string("code", error.kind.code());
-            write_place(&mut object, error);
+    if let Err(error) = result {
+        let mut object = Writer::object(&mut text);
+        match error {
+            ParseError::Syntax(error) => {
+                object.string("code", error.kind.code());
+                write_place(&mut object, error);
+            }
+            ParseError::Schema(error) => {
+                object.string("code", "schemaInvalid");
+                object.string("location", &error.location);
+                object.string("reason", &error.reason);
+            }
         }
-        ParseError::Schema(error) => {
-            object.string("code", "schemaInvalid");
-            object.string("location", &error.location);
-            object.string("reason", &error.reason);
-        }
+        object.end();
     }
-    object.end();
     text
 }
 

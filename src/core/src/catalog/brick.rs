@@ -4,7 +4,8 @@
 //! They all demand the same of a relationship and differ in names and defaults only.
 
 use super::Ends;
-use crate::json::{Writer, concat, write_string};
+use crate::json::{Kind, Writer, concat, cut, write_string};
+use crate::schema::Schema;
 
 const PREFIX: &str = "BRICK_0_4__";
 
@@ -82,22 +83,22 @@ pub(super) fn is_class(brick_type: &str, class: &str) -> bool {
     brick_type == class || class.strip_prefix(PREFIX) == Some(brick_type)
 }
 
-/// See [`Catalog::meant`](super::Catalog::meant).
+/// See [`BuiltIn::meant`](super::BuiltIn::meant).
 pub(super) fn meant(
     name: &str,
     source: Option<&str>,
     destination: Option<&str>,
 ) -> Option<(String, bool)> {
-    let mut parts = name.strip_prefix(PREFIX)?.split('_');
-    let verb = parts.next()?;
-    let mut class = |given: Option<&str>| {
-        let named = parts.next();
+    let is_separator = |byte| byte == b'_';
+    let (verb, named) = cut(name.strip_prefix(PREFIX)?, is_separator)?;
+    let (named_source, named_destination) = cut(named, is_separator)?;
+    let class = |given: Option<&str>, named| {
         let given = given.map(|given| given.strip_prefix(PREFIX).unwrap_or(given));
         let is_given = |class: &&str| Some(*class) == given;
-        let is_named = |class: &&str| Some(*class) == named;
+        let is_named = |class: &&str| *class == named;
         CLASSES.into_iter().find(is_given).or(CLASSES.into_iter().find(is_named))
     };
-    let ends = Some((class(source)?, class(destination)?));
+    let ends = Some((class(source, named_source)?, class(destination, named_destination)?));
     // The verb itself comes first: it and its inverse may join the same classes.
     [false, true].into_iter().find_map(|is_inverse| {
         let is_meant = |known: &BrickType| {
@@ -107,36 +108,28 @@ pub(super) fn meant(
     })
 }
 
-/// What every built-in type asks for: its schema, less the annotations.
-pub(super) fn common_schema_text() -> String {
-    let mut text = String::new();
-    let mut schema = Writer::object(&mut text);
-    write_assertions(&mut schema);
-    let mut properties = Writer::object(schema.member("properties"));
-    for (name, _, kind) in PROPERTIES {
-        let mut property = Writer::object(properties.member(name));
-        property.string("type", kind);
-        property.end();
-    }
-    properties.end();
-    schema.end();
-    text
+/// What every built-in type asks for.
+pub(super) fn common_schema() -> Option<Schema> {
+    Schema::closed_object(&PROPERTIES.map(|(name, _, kind)| (name, kind)), &REQUIRED)
 }
 
+const REQUIRED: [&str; 5] =
+    ["id", "sourceEntityId", "destinationEntityId", "relationshipType", "relationshipName"];
+
 /// Name, description and type. The copied description of the four entity types is the published one.
-const PROPERTIES: [(&str, &str, &str); 12] = [
-    ("relationshipName", "relationshipName", "string"),
-    ("brickSourceEntityType", "brickSourceEntityType", "string"),
-    ("destinationEntityId", "destination entity id", "string"),
-    ("relationshipType", "relationshipType", "string"),
-    (RELATIONSHIP_TYPE, RELATIONSHIP_TYPE, "string"),
-    ("sourceEntityId", "source entity id", "string"),
-    ("brickDestinationEntityType", "brickSourceEntityType", "string"),
-    ("brickDestinationEntitySubType", "brickSourceEntityType", "string"),
-    (RELATIONSHIP_NAME, RELATIONSHIP_NAME, "string"),
-    ("customData", "Dictionary where Customer can add any custom data", "object"),
-    ("id", "The unique identifier for the relation", "string"),
-    ("brickSourceEntitySubType", "brickSourceEntityType", "string"),
+const PROPERTIES: [(&str, &str, Kind); 12] = [
+    ("relationshipName", "relationshipName", Kind::String),
+    ("brickSourceEntityType", "brickSourceEntityType", Kind::String),
+    ("destinationEntityId", "destination entity id", Kind::String),
+    ("relationshipType", "relationshipType", Kind::String),
+    (RELATIONSHIP_TYPE, RELATIONSHIP_TYPE, Kind::String),
+    ("sourceEntityId", "source entity id", Kind::String),
+    ("brickDestinationEntityType", "brickSourceEntityType", Kind::String),
+    ("brickDestinationEntitySubType", "brickSourceEntityType", Kind::String),
+    (RELATIONSHIP_NAME, RELATIONSHIP_NAME, Kind::String),
+    ("customData", "Dictionary where Customer can add any custom data", Kind::Object),
+    ("id", "The unique identifier for the relation", Kind::String),
+    ("brickSourceEntitySubType", "brickSourceEntityType", Kind::String),
 ];
 const RELATIONSHIP_TYPE: &str = "brickRelationshipType";
 const RELATIONSHIP_NAME: &str = "brickRelationshipName";
@@ -194,8 +187,12 @@ impl BrickType {
         let mut schema = Writer::object(&mut text);
         schema.string("$schema", "http://json-schema.org/draft-06/schema#");
         schema.string("description", &format!("Schema for Relation {}", self.name()));
+        schema.raw("additionalProperties", "false");
         schema.string("title", &self.name());
-        write_assertions(&mut schema);
+        schema.string("type", "object");
+        let mut required = Writer::array(schema.member("required"));
+        REQUIRED.iter().for_each(|name| write_string(required.element(), name));
+        required.end();
         self.write_properties(schema.member("properties"));
         self.write_metadata(schema.member("brickMetadata"));
         schema.end();
@@ -213,7 +210,7 @@ impl BrickType {
                 _ => {}
             }
             property.string("description", description);
-            property.string("type", kind);
+            property.string("type", if kind == Kind::Object { "object" } else { "string" });
             property.end();
         }
         properties.end();
@@ -232,19 +229,6 @@ impl BrickType {
         metadata.string("brickInverseRelationshipName", self.inverse);
         metadata.end();
     }
-}
-
-/// The keywords beside `properties` that assert something.
-fn write_assertions(schema: &mut Writer<'_>) {
-    schema.raw("additionalProperties", "false");
-    schema.string("type", "object");
-    let mut required = Writer::array(schema.member("required"));
-    for name in
-        ["id", "sourceEntityId", "destinationEntityId", "relationshipType", "relationshipName"]
-    {
-        write_string(required.element(), name);
-    }
-    required.end();
 }
 
 fn prefixed(stem: &str) -> String {

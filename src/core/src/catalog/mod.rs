@@ -1,12 +1,13 @@
 //! Relationship types: what a relationship of each must look like.
 
 mod brick;
+mod built_in;
 mod types;
 
-use std::cell::OnceCell;
 use std::fmt;
 use std::rc::Rc;
 
+pub use built_in::BuiltIn;
 pub use types::Types;
 
 use crate::issue::PathSegment;
@@ -165,12 +166,19 @@ fn parse_own(text: &str) -> Document<'static> {
         .unwrap_or_default()
 }
 
-/// Makes relationship types: the built-in ones by name, others from their schemas.
+/// Who knows relationship types by name.
+pub trait TypeSource {
+    /// The type of that name.
+    fn find(&self, name: &str) -> Option<Rc<RelationshipType>>;
+
+    /// The names of all types.
+    fn names(&self) -> Vec<String>;
+}
+
+/// Makes relationship types of their schemas.
 pub struct Catalog {
     regexes: Box<dyn RegexEngine>,
     documents: Documents,
-    /// What every built-in type demands; compiled when the first is asked for.
-    brick: OnceCell<Rc<Schema>>,
 }
 
 impl fmt::Debug for Catalog {
@@ -183,41 +191,7 @@ impl Catalog {
     /// A catalog whose types' patterns are compiled by `regexes`, and whose types' `$ref`s may name
     /// `documents` beside themselves.
     pub fn new(regexes: impl RegexEngine + 'static, documents: Documents) -> Self {
-        Self { regexes: Box::new(regexes), documents, brick: OnceCell::new() }
-    }
-
-    /// The built-in type of that name; the first call compiles what they all share.
-    pub fn built_in(&self, name: &str) -> Option<RelationshipType> {
-        let brick_type = brick::find(name)?;
-        let schema = match self.brick.get() {
-            Some(schema) => Rc::clone(schema),
-            None => {
-                let text = brick::common_schema_text();
-                let document = Document::parse(text.as_bytes()).ok()?;
-                let schema =
-                    Schema::compile(document.root(), &self.documents, &*self.regexes).ok()?;
-                Rc::clone(self.brick.get_or_init(|| Rc::new(schema)))
-            }
-        };
-        let defaults = parse_own(&brick_type.defaults_text());
-        Some(RelationshipType::new(brick_type.name(), schema, defaults, brick_type.ends()))
-    }
-
-    /// The name of each built-in type.
-    pub fn built_in_names() -> Vec<String> {
-        brick::all().into_iter().map(brick::BrickType::name).collect()
-    }
-
-    /// The schema of each built-in type, as JSON text.
-    pub fn built_in_schemas() -> impl Iterator<Item = String> {
-        brick::all().into_iter().map(brick::BrickType::schema_text)
-    }
-
-    /// The built-in type that a name and the classes of the two ends (the brick types that are given,
-    /// else those of the name) together mean, and whether it is the inverse verb's.
-    pub(crate) fn meant(name: &str, item: Value<'_>) -> Option<(String, bool)> {
-        let class = |property: &str| item.get(property)?.as_str();
-        brick::meant(name, class(SOURCE_TYPE), class(DESTINATION_TYPE))
+        Self { regexes: Box::new(regexes), documents }
     }
 
     /// A type from the text of its schema.

@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+use super::cut;
+
 /// The digits of 2^1024 - 2^970, the least magnitude that rounds to infinity (IEEE 754, round half
 /// to even); it stands for 1.797...e308.
 const OVERFLOW_DIGITS: &str = "179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587207096330286416692887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571366959622842914819860834936475292719074168444365510704342711559699508093042880177904174497792";
@@ -25,8 +27,8 @@ impl<'a> Decimal<'a> {
     pub(crate) fn parse(token: &'a str) -> Self {
         let (negative, unsigned) =
             token.strip_prefix('-').map_or((false, token), |rest| (true, rest));
-        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-        let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (mantissa, exponent) = cut(unsigned, |byte| byte | 0x20 == b'e').unwrap_or((unsigned, "0"));
+        let (integer, fraction) = cut(mantissa, |byte| byte == b'.').unwrap_or((mantissa, ""));
         Self { negative, integer, fraction, exponent: parse_exponent(exponent) }
     }
 

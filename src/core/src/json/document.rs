@@ -181,18 +181,32 @@ impl<'d> Value<'d> {
         self.members()?.find_map(|(member, value)| text_eq(member, name).then_some(value))
     }
 
-    /// Whether both are the same JSON value: numbers by value, objects whatever their order
-    /// (draft-06 validation, section 6.23 and 6.24).
-    pub fn equals(self, other: Self) -> bool {
-        self.same(other, |a, b| Decimal::parse(a) == Decimal::parse(b))
-    }
-
-    /// Whether storing one or the other would give the same answer to a reader: as [`equals`], but
-    /// `1` and `1.0` differ, because numbers keep their digits (contract section 6).
-    ///
-    /// [`equals`]: Self::equals
+    /// Whether storing one or the other would give the same answer to a reader. Objects may have
+    /// another order; `1` and `1.0` differ, because numbers keep their digits (contract section 6).
     pub fn is_stored_alike(self, other: Self) -> bool {
-        self.same(other, |a, b| a == b)
+        // Equal values take equally many nodes; most others are told apart by that.
+        if self.nodes.len() != other.nodes.len() {
+            return false;
+        }
+        match (self.head(), other.head()) {
+            (Node::Null, Node::Null) => true,
+            (Node::Bool(a), Node::Bool(b)) => a == b,
+            (Node::Number(a), Node::Number(b)) | (Node::String(a), Node::String(b)) => a == b,
+            (Node::Array { .. }, Node::Array { .. }) => {
+                let (a, b) = (Elements { rest: self.content() }, Elements { rest: other.content() });
+                a.clone().count() == b.clone().count()
+                    && a.zip(b).all(|(a, b)| a.is_stored_alike(b))
+            }
+            (Node::Object { .. }, Node::Object { .. }) => {
+                // Names are unique in each, so sorting by name aligns equal objects.
+                let (a, b) = (self.sorted_members(), other.sorted_members());
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(&b)
+                        .all(|((a_name, a), (b_name, b))| a_name == b_name && a.is_stored_alike(*b))
+            }
+            _ => false,
+        }
     }
 
     /// What an array or object holds, each with its place as a segment of a JSON Pointer.
@@ -210,39 +224,6 @@ impl<'d> Value<'d> {
     /// How many nodes the value takes: itself, and all inside it.
     pub(crate) fn node_count(self) -> usize {
         self.nodes.len()
-    }
-
-    fn same(self, other: Self, numbers: fn(&str, &str) -> bool) -> bool {
-        // Equal values take equally many nodes; most others are told apart by that.
-        if self.nodes.len() != other.nodes.len() {
-            return false;
-        }
-        match (self.head(), other.head()) {
-            (Node::Null, Node::Null) => true,
-            (Node::Bool(a), Node::Bool(b)) => a == b,
-            (Node::Number(a), Node::Number(b)) => numbers(a, b),
-            (Node::String(a), Node::String(b)) => a == b,
-            (Node::Array { .. }, Node::Array { .. }) => {
-                let (mut a, mut b) =
-                    (Elements { rest: self.content() }, Elements { rest: other.content() });
-                loop {
-                    match (a.next(), b.next()) {
-                        (None, None) => return true,
-                        (Some(a), Some(b)) if a.same(b, numbers) => {}
-                        _ => return false,
-                    }
-                }
-            }
-            (Node::Object { .. }, Node::Object { .. }) => {
-                // Names are unique in each, so sorting by name aligns equal objects.
-                let (a, b) = (self.sorted_members(), other.sorted_members());
-                a.len() == b.len()
-                    && a.iter()
-                        .zip(&b)
-                        .all(|((a_name, a), (b_name, b))| a_name == b_name && a.same(*b, numbers))
-            }
-            _ => false,
-        }
     }
 
     /// An object's members by name; empty for anything else.

@@ -39,6 +39,12 @@ pub(crate) fn sort_names(names: &mut [(&str, usize)]) {
     names.sort_unstable();
 }
 
+/// What stands before and after the first byte (of ASCII) that `is_cut` takes.
+pub(crate) fn cut(text: &str, is_cut: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at_checked(text.bytes().position(is_cut)?)?;
+    Some((before, after.get(1..)?))
+}
+
 /// The texts one after the other; the standard library's way takes a kilobyte of wasm.
 pub(crate) fn concat(parts: &[&str]) -> String {
     let mut whole = String::new();

@@ -1,9 +1,9 @@
 //! What the sender of a type that is not registered probably meant.
 
-use strsim::levenshtein;
+use strsim::generic_levenshtein;
 
 use super::RELATIONSHIP_TYPE;
-use crate::catalog::Catalog;
+use crate::catalog::BuiltIn;
 use crate::issue::{Code, Issue, Suggestion};
 use crate::json::Value;
 
@@ -34,7 +34,7 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
         let (Some(issue), Some(name)) = (issue, name) else {
             return;
         };
-        let suggestion = match Catalog::meant(name, item) {
+        let suggestion = match BuiltIn::meant(name, item) {
             Some((meant, false)) => Suggestion { nearest_type: Some(meant), inverse_type: None },
             Some((meant, true)) => Suggestion { nearest_type: None, inverse_type: Some(meant) },
             None => Suggestion { nearest_type: self.nearest(name), inverse_type: None },
@@ -50,7 +50,7 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
             return None;
         }
         let wanted = letters(name);
-        let distance = |candidate: &String| levenshtein(&wanted, &letters(candidate));
+        let distance = |candidate: &String| generic_levenshtein(&wanted, &letters(candidate));
         let candidates = (self.type_names)().into_iter().map(|name| (distance(&name), name));
         let (distance, nearest) = candidates.min()?;
         // A fifth of the letters, but always a slip or two, may be wrong.
@@ -61,8 +61,8 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
 }
 
 /// What tells names apart to the eye: their letters and digits, less the prefix that all have.
-fn letters(name: &str) -> String {
-    let letters: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    letters.strip_prefix("brick04").map(str::to_owned).unwrap_or(letters)
+fn letters(name: &str) -> Vec<u8> {
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric();
+    let letters: Vec<u8> = name.bytes().filter(is_letter).map(|b| b.to_ascii_lowercase()).collect();
+    letters.strip_prefix(b"brick04").map(<[u8]>::to_vec).unwrap_or(letters)
 }

@@ -1,49 +1,21 @@
 //! One walk of a compiled schema over a value.
 
-use super::{Assertion, MAX_ISSUE_PATH_BYTES, MAX_ISSUES, Schema, SubschemaId};
-use crate::issue::{Code, Issue, PathSegment};
-use crate::json::Value;
-use crate::json::shorten;
+use super::compile::SubschemaId;
+use super::found::{Found, Step};
+use super::{Assertion, Subschemas};
+use crate::issue::{Code, Issue};
+use crate::json::{Value, concat};
 
 /// A check may apply this many subschemas, however small the value.
 const MIN_APPLICATIONS: usize = 10_000;
 
-/// Names in a path are cut to this many characters: a path is for finding a property, and an answer
-/// should not be many times its request.
-const MAX_SEGMENT_CHARS: usize = 1024;
-
-/// A step into the value that is being checked; becomes a [`PathSegment`] when a fault is reported.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'v> {
-    Name(&'v str),
-    Index(usize),
-}
-
-impl Step<'_> {
-    fn to_segment(self) -> PathSegment {
-        match self {
-            Self::Name(name) => PathSegment::Name(shorten(name, MAX_SEGMENT_CHARS)),
-            Self::Index(index) => PathSegment::Index(index),
-        }
-    }
-
-    /// About what the segment takes in an issue.
-    fn len_bytes(self) -> usize {
-        match self {
-            Self::Name(name) => name.len().min(MAX_SEGMENT_CHARS),
-            Self::Index(_) => size_of::<usize>(),
-        }
-    }
-}
-
 /// The state of a check: where we are, and what was found.
 pub(super) struct Checker<'s, 'v> {
-    schema: &'s Schema,
+    schema: &'s Subschemas,
     /// The location of the subschema that is being applied.
     location: &'s str,
     path: Vec<Step<'v>>,
-    issues: Vec<Issue>,
-    path_bytes: usize,
+    found: Found,
     /// Whether faults are collected. If not, the first one ends the check.
     is_reporting: bool,
     /// How many subschemas may still be applied.
@@ -53,23 +25,22 @@ pub(super) struct Checker<'s, 'v> {
 
 impl<'s, 'v> Checker<'s, 'v> {
     /// Finds every fault.
-    pub(super) fn reporting(schema: &'s Schema, value: Value<'v>) -> Self {
+    pub(super) fn reporting(schema: &'s Subschemas, value: Value<'v>) -> Self {
         Self { is_reporting: true, ..Self::quiet(schema, value) }
     }
 
     /// Finds out whether there is a fault.
-    pub(super) fn quiet(schema: &'s Schema, value: Value<'v>) -> Self {
+    pub(super) fn quiet(schema: &'s Subschemas, value: Value<'v>) -> Self {
         // Every subschema to every value is what a check can need. Some apply one to the same value
         // more than once; a recursive schema with several branches can do so exponentially often.
-        let all_pairs = schema.subschemas.len().saturating_mul(value.node_count());
+        let all_pairs = schema.list.len().saturating_mul(value.node_count());
         Self {
             applications_left: all_pairs.saturating_mul(4).saturating_add(MIN_APPLICATIONS),
             has_given_up: false,
             schema,
             location: "",
             path: Vec::new(),
-            issues: Vec::new(),
-            path_bytes: 0,
+            found: Found::default(),
             is_reporting: false,
         }
     }
@@ -79,7 +50,7 @@ impl<'s, 'v> Checker<'s, 'v> {
         if self.has_given_up {
             return vec![Issue::with_relationship(Code::TooCostly)];
         }
-        self.issues
+        self.found.issues
     }
 
     /// Whether the value, the whole of it, satisfies the schema.
@@ -99,7 +70,7 @@ impl<'s, 'v> Checker<'s, 'v> {
 
     /// Whether the value satisfies the subschema; its faults are reported.
     pub(super) fn apply(&mut self, id: SubschemaId, value: Value<'v>) -> bool {
-        let Some(subschema) = self.schema.subschema(id) else {
+        let Some(subschema) = self.schema.list.get(id.0) else {
             return true;
         };
         match self.applications_left.checked_sub(1) {
@@ -175,22 +146,13 @@ impl<'s, 'v> Checker<'s, 'v> {
         if !self.is_reporting {
             return false;
         }
-        let path_bytes: usize =
-            self.path.iter().chain(last.as_ref()).map(|step| step.len_bytes()).sum();
-        self.path_bytes += path_bytes;
-        if self.issues.is_empty() || self.path_bytes <= MAX_ISSUE_PATH_BYTES {
-            let path =
-                self.path.iter().chain(last.as_ref()).map(|step| step.to_segment()).collect();
-            let mut schema_path = self.location.to_owned();
-            if let Some(keyword) = keyword {
-                schema_path.extend(["/", keyword]);
-            }
-            let issue = Issue::with_relationship(code);
-            self.issues.push(Issue { path, keyword, schema_path: Some(schema_path), ..issue });
-        }
-        // Enough is known: from here on the first fault ends each keyword.
-        self.is_reporting =
-            self.issues.len() < MAX_ISSUES && self.path_bytes <= MAX_ISSUE_PATH_BYTES;
+        let schema_path = match keyword {
+            Some(keyword) => concat(&[self.location, "/", keyword]),
+            None => self.location.to_owned(),
+        };
+        self.found.add(code, keyword, schema_path, &self.path, last);
+        // From here on the first fault ends each keyword.
+        self.is_reporting = !self.found.is_full();
         false
     }
 }

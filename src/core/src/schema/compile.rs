@@ -4,8 +4,7 @@ use super::error::{Fault, SchemaError};
 use super::keywords::{self, Keyword};
 use super::regex::{Regex, RegexEngine};
 use super::resources::{Documents, META_SCHEMA_URI, Place, Resources, join};
-use super::shape::Shape;
-use super::{Assertion, MAX_IN_PLACE_STEPS, Schema, Subschema};
+use super::{Assertion, MAX_IN_PLACE_STEPS, Subschema, Subschemas};
 use crate::json::{Kind, Members, Value, concat, first_repeated, pointer_segment};
 
 /// The index of a subschema in its [`Schema`].
@@ -29,7 +28,7 @@ impl<'d> Compiler<'d> {
         schema: Value<'d>,
         documents: &'d Documents,
         regexes: &'d dyn RegexEngine,
-    ) -> Result<Schema, Fault> {
+    ) -> Result<Subschemas, Fault> {
         let (resources, place) = Resources::new(schema, documents)?;
         let mut compiler = Self {
             resources,
@@ -45,7 +44,7 @@ impl<'d> Compiler<'d> {
                 subschema.assertion = assertion;
             }
         }
-        let compiled = Schema { subschemas: compiler.subschemas, root, shape: Shape::of(schema) };
+        let compiled = Subschemas { list: compiler.subschemas, root };
         limit_in_place_steps(&compiled)?;
         Ok(compiled)
     }
@@ -220,12 +219,12 @@ impl<'d> Context<'_, 'd> {
 
 /// Refuses circles that never reach a value inside (`{"allOf":[{"$ref":"#"}]}` would be judged for
 /// ever) and chains beyond [`MAX_IN_PLACE_STEPS`].
-fn limit_in_place_steps(schema: &Schema) -> Result<(), Fault> {
+fn limit_in_place_steps(schema: &Subschemas) -> Result<(), Fault> {
     // Which subschemas end a chain of n steps, for n = 0, 1, 2...; a circle never runs out.
-    let mut ends = vec![true; schema.subschemas.len()];
+    let mut ends = vec![true; schema.list.len()];
     for _ in 0..=MAX_IN_PLACE_STEPS {
         let mut next = vec![false; ends.len()];
-        for (subschema, _) in schema.subschemas.iter().zip(&ends).filter(|(_, is_end)| **is_end) {
+        for (subschema, _) in schema.list.iter().zip(&ends).filter(|(_, is_end)| **is_end) {
             if let Assertion::Keywords(keywords) = &subschema.assertion {
                 let mark = &mut |id: SubschemaId| {
                     if let Some(is_end) = next.get_mut(id.0) {
@@ -240,7 +239,7 @@ fn limit_in_place_steps(schema: &Schema) -> Result<(), Fault> {
             return Ok(());
         }
     }
-    let end = schema.subschemas.iter().zip(ends).find(|(_, is_end)| *is_end);
+    let end = schema.list.iter().zip(ends).find(|(_, is_end)| *is_end);
     Err(Fault::new(SchemaError::new(
         end.map_or("", |(subschema, _)| &subschema.location),
         "refers to itself without descending into the value, or through too many others",

@@ -10,6 +10,7 @@
 mod check;
 mod compile;
 mod error;
+mod found;
 mod keywords;
 mod regex;
 mod resources;
@@ -47,10 +48,19 @@ pub const MAX_ISSUE_PATH_BYTES: usize = 16 * 1024;
 pub const MAX_IN_PLACE_STEPS: usize = 16;
 
 /// A compiled schema.
-pub struct Schema {
-    subschemas: Vec<Subschema>,
+pub struct Schema(Judge);
+
+/// What judges values.
+enum Judge {
+    /// Nearly every relationship type asks for no more than a shape.
+    Shape(Shape),
+    Keywords(Subschemas),
+}
+
+/// A schema and those inside it.
+struct Subschemas {
+    list: Vec<Subschema>,
     root: SubschemaId,
-    shape: Option<Shape>,
 }
 
 /// One schema inside a schema.
@@ -86,7 +96,12 @@ impl Schema {
         documents: &Documents,
         regexes: &dyn RegexEngine,
     ) -> Result<Self, SchemaError> {
-        Compiler::run(schema, documents, regexes).map_err(|fault| *fault)
+        // Run in any case: what it refuses is no schema.
+        let subschemas = Compiler::run(schema, documents, regexes).map_err(|fault| *fault)?;
+        Ok(Self(match Shape::of(schema) {
+            Some(shape) => Judge::Shape(shape),
+            None => Judge::Keywords(subschemas),
+        }))
     }
 
     /// [`compile`](Self::compile) of a schema's text; `documents` is a JSON object of schemas by their
@@ -108,44 +123,60 @@ impl Schema {
         Ok(Self::compile(Document::parse(schema.as_bytes())?.root(), &documents, regexes)?)
     }
 
+    /// The schema `{"type":"object","properties":{NAME:{"type":KIND},…},"required":[…],
+    /// "additionalProperties":false}`, without taking the way through its text. `None` when there are
+    /// more than 64 members, or one is required that is none of them.
+    pub(crate) fn closed_object(members: &[(&str, Kind)], required: &[&str]) -> Option<Self> {
+        Some(Self(Judge::Shape(Shape::new(members, required, true)?)))
+    }
+
     /// Everything that is wrong with the value, up to [`MAX_ISSUES`]; empty exactly when
     /// [`is_valid`](Self::is_valid).
     pub fn issues(&self, value: Value<'_>) -> Vec<Issue> {
-        if self.fits(value) {
-            return Vec::new();
+        match &self.0 {
+            Judge::Shape(shape) if shape.fits(value) => Vec::new(),
+            Judge::Shape(shape) => shape.issues(value),
+            Judge::Keywords(subschemas) => {
+                let mut checker = Checker::reporting(subschemas, value);
+                checker.apply(subschemas.root, value);
+                checker.into_issues()
+            }
         }
-        let mut checker = Checker::reporting(self, value);
-        checker.apply(self.root, value);
-        checker.into_issues()
     }
 
     /// Whether the value satisfies the schema; stops at the first fault.
     pub fn is_valid(&self, value: Value<'_>) -> bool {
-        self.fits(value) || Checker::quiet(self, value).passes(value)
+        match &self.0 {
+            Judge::Shape(shape) => shape.fits(value),
+            Judge::Keywords(subschemas) => Checker::quiet(subschemas, value).passes(value),
+        }
     }
 
-    /// Whether the value satisfies the schema at a glance, which nearly all do that satisfy it.
+    /// Whether the value satisfies the schema, where that can be seen at a glance.
     pub(crate) fn fits(&self, value: Value<'_>) -> bool {
-        self.shape.as_ref().is_some_and(|shape| shape.fits(value))
+        self.shape().is_some_and(|shape| shape.fits(value))
+    }
+
+    fn shape(&self) -> Option<&Shape> {
+        match &self.0 {
+            Judge::Shape(shape) => Some(shape),
+            Judge::Keywords(_) => None,
+        }
     }
 
     /// Whether every value that [`fits`](Self::fits) has this member, of this kind.
     pub(crate) fn requires(&self, name: &str, kind: Kind) -> bool {
-        self.shape.as_ref().is_some_and(|shape| shape.requires(name, kind))
+        self.shape().is_some_and(|shape| shape.requires(name, kind))
     }
 
     /// Whether no value that [`fits`](Self::fits) has this member of another kind.
     pub(crate) fn restricts(&self, name: &str, kind: Kind) -> bool {
-        self.shape.as_ref().is_some_and(|shape| shape.restricts(name, kind))
+        self.shape().is_some_and(|shape| shape.restricts(name, kind))
     }
 
     /// Whether no value that [`fits`](Self::fits) has this member.
     pub(crate) fn excludes(&self, name: &str) -> bool {
-        self.shape.as_ref().is_some_and(|shape| shape.excludes(name))
-    }
-
-    fn subschema(&self, id: SubschemaId) -> Option<&Subschema> {
-        self.subschemas.get(id.0)
+        self.shape().is_some_and(|shape| shape.excludes(name))
     }
 }
 

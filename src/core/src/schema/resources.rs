@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::error::{Fault, SchemaError};
 use super::keywords::{Children, children};
 use super::uri;
-use crate::json::{Document, Kind, Value, concat, pointer_segment};
+use crate::json::{Document, Kind, Value, concat, cut, pointer_segment};
 
 /// The URI of the draft-06 meta-schema, less its empty fragment.
 pub const META_SCHEMA_URI: &str = "http://json-schema.org/draft-06/schema";
@@ -216,16 +216,17 @@ impl<'d> Resources<'d> {
     fn at(&self, uri: &mut String, fragment: &str) -> Option<Place<'d>> {
         let named = |uri: &str| self.by_uri.iter().rev().find(|(known, _)| known == uri);
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
-        let Some(pointer) = decoded.strip_prefix('/') else {
-            if !fragment.is_empty() {
-                uri.extend(["#", fragment]);
-            }
-            return Some(self.with_own_base(named(uri)?.1.clone()));
-        };
+        let mut pointer = decoded.strip_prefix('/');
+        if pointer.is_none() && !fragment.is_empty() {
+            uri.extend(["#", fragment]);
+        }
         let mut place = self.with_own_base(named(uri)?.1.clone());
-        for segment in pointer.split('/') {
+        while let Some(rest) = pointer {
+            let is_slash = |byte| byte == b'/';
+            let (segment, rest) = cut(rest, is_slash).map_or((rest, None), |(s, r)| (s, Some(r)));
             let value = step(place.value, segment)?;
             place = self.below(&place, &["/", segment], value);
+            pointer = rest;
         }
         Some(place)
     }
@@ -242,17 +243,14 @@ fn step<'d>(value: Value<'d>, segment: &str) -> Option<Value<'d>> {
         let mut members = value.members()?;
         return members.find_map(|(name, member)| is_segment(segment, name).then_some(member));
     };
-    let is_index = segment == "0"
-        || !segment.starts_with('0') && segment.bytes().all(|byte| byte.is_ascii_digit());
-    elements.nth(is_index.then(|| segment.parse().ok())??)
+    // An index has no sign and no leading zero.
+    let index: usize = segment.parse().ok()?;
+    elements.nth(index).filter(|_| index.to_string() == segment)
 }
 
 /// Whether a segment is that of a member's name.
 fn is_segment(segment: &str, name: &str) -> bool {
-    match segment.contains('~') {
-        true => pointer_segment(name).strip_prefix('/') == Some(segment),
-        false => segment == name,
-    }
+    segment == name || pointer_segment(name).strip_prefix('/') == Some(segment)
 }
 
 const NO_URI_REFERENCE: &str = "must be a URI reference (RFC 3986)";

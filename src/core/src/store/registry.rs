@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{KeyValue, StoreError, collection_key, relationship_type_key};
-use crate::catalog::{Catalog, RelationshipType, is_type_name};
+use crate::catalog::{BuiltIn, Catalog, RelationshipType, TypeSource, is_type_name};
 use crate::json::Document;
 use crate::relationship::CollectionId;
 
@@ -72,8 +72,7 @@ pub struct Registry<K> {
     catalog: Catalog,
     collections: Cache<Collection>,
     types: Cache<RelationshipType>,
-    /// Built-in types never change, so they are kept for good: there are 66.
-    built_in: RefCell<BTreeMap<String, Rc<RelationshipType>>>,
+    built_in: BuiltIn,
 }
 
 impl<K: KeyValue> Registry<K> {
@@ -84,7 +83,7 @@ impl<K: KeyValue> Registry<K> {
             catalog,
             collections: Cache::default(),
             types: Cache::default(),
-            built_in: RefCell::default(),
+            built_in: BuiltIn::default(),
         }
     }
 
@@ -119,7 +118,7 @@ impl<K: KeyValue> Registry<K> {
         let mut found = BTreeMap::new();
         let mut others = Vec::new();
         for name in names.into_iter().filter(|name| is_type_name(name)) {
-            match self.built_in(name) {
+            match self.built_in.find(name) {
                 Some(built_in) => {
                     found.insert(name.to_owned(), built_in);
                 }
@@ -139,15 +138,6 @@ impl<K: KeyValue> Registry<K> {
         };
         found.extend(self.types.read_through(&self.map, others, now_millis, parse).await?);
         Ok(found)
-    }
-
-    fn built_in(&self, name: &str) -> Option<Rc<RelationshipType>> {
-        if let Some(known) = self.built_in.borrow().get(name) {
-            return Some(Rc::clone(known));
-        }
-        let built_in = Rc::new(self.catalog.built_in(name)?);
-        self.built_in.borrow_mut().insert(name.to_owned(), Rc::clone(&built_in));
-        Some(built_in)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Checker, Compiled, Context, SubschemaId, properties};
 use crate::issue::Code;
 use crate::json::Value;
-use crate::schema::check::Step;
+use crate::schema::found::Step;
 use crate::schema::error::Fault;
 
 /// What is demanded of a member that neither a name nor a pattern speaks of.

@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
-use crate::json::{Decimal, Document, Value};
+use crate::json::{Decimal, Value};
 
 struct Bound {
     keyword: &'static str,
-    limit: Document<'static>,
+    /// As it is written.
+    limit: String,
     code: Code,
     /// Given how the number compares with the limit.
     is_satisfied: fn(Ordering) -> bool,
@@ -21,10 +22,10 @@ pub(super) fn compile(
     code: Code,
     is_satisfied: fn(Ordering) -> bool,
 ) -> Compiled {
-    value.as_number().ok_or_else(|| context.error("must be a number"))?;
+    let limit = value.number_text().ok_or_else(|| context.error("must be a number"))?;
     Ok(Some(Box::new(Bound {
         keyword: context.keyword(),
-        limit: value.to_document(),
+        limit: limit.to_owned(),
         code,
         is_satisfied,
     })))
@@ -32,8 +33,7 @@ pub(super) fn compile(
 
 impl Keyword for Bound {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
-        let compare = |number: Decimal<'_>| Some(number.compare(self.limit.root().as_number()?));
-        match value.as_number().and_then(compare) {
+        match value.as_number().map(|number| number.compare(Decimal::parse(&self.limit))) {
             Some(ordering) if !(self.is_satisfied)(ordering) => {
                 checker.report(self.code, self.keyword)
             }

@@ -3,7 +3,7 @@
 use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::issue::Code;
 use crate::json::{Value, pointer_segment};
-use crate::schema::check::Step;
+use crate::schema::found::Step;
 
 struct Dependencies(Vec<(Box<str>, Demand)>);
 

@@ -2,19 +2,18 @@
 
 use super::{Checker, Compiled, Context, Keyword};
 use crate::issue::Code;
-use crate::json::{Document, Value};
+use crate::json::{Value, canonical};
 
-struct Enum(Document<'static>);
+/// The allowed values, each as its canonical text.
+struct Enum(Vec<String>);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
-    value.elements().ok_or_else(|| context.error("must be a list"))?;
-    Ok(Some(Box::new(Enum(value.to_document()))))
+    let elements = value.elements().ok_or_else(|| context.error("must be a list"))?;
+    Ok(Some(Box::new(Enum(elements.map(canonical).collect()))))
 }
 
 impl Keyword for Enum {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
-        let mut allowed = self.0.root().elements().into_iter().flatten();
-        allowed.any(|allowed| allowed.equals(value))
-            || checker.report(Code::NotInEnumeration, "enum")
+        self.0.contains(&canonical(value)) || checker.report(Code::NotInEnumeration, "enum")
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::json::Value;
-use crate::schema::check::Step;
+use crate::schema::found::Step;
 
 enum Items {
     /// One schema for every element.

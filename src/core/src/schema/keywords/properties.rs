@@ -8,7 +8,7 @@ use super::{
     Checker, Compiled, Context, Keyword, SubschemaId, additional_properties, pattern_properties,
 };
 use crate::json::{Value, sort_names};
-use crate::schema::check::Step;
+use crate::schema::found::Step;
 
 struct Properties {
     /// Sorted by name.

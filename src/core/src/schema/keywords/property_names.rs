@@ -3,7 +3,7 @@
 use super::{Checker, Compiled, Context, Keyword, SubschemaId};
 use crate::issue::Code;
 use crate::json::Value;
-use crate::schema::check::Step;
+use crate::schema::found::Step;
 
 struct PropertyNames(SubschemaId);
 
