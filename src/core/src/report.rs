@@ -16,9 +16,18 @@ use crate::schema::{ParseError, Schema};
 /// The code of a text beyond [`MAX_BODY_BYTES`].
 const BODY_TOO_LARGE: &str = "bodyTooLarge";
 
+/// A text to judge.
+#[derive(Debug, Clone, Copy)]
+pub enum Body<'a> {
+    /// What may be UTF-8.
+    Bytes(&'a [u8]),
+    /// What is.
+    Text(&'a str),
+}
+
 /// Judges a body by contract sections 2 (rows 8 to 10), 4 and 6, as far as that takes no store, and
 /// reports at most `max_issues`.
-pub fn report_relationships(body: &[u8], types: &impl TypeSource, max_issues: usize) -> String {
+pub fn report_relationships(body: Body<'_>, types: &impl TypeSource, max_issues: usize) -> String {
     with_document(body, |document| {
         let items = match items(document) {
             Ok(items) => items,
@@ -47,7 +56,7 @@ pub fn report_relationships(body: &[u8], types: &impl TypeSource, max_issues: us
 }
 
 /// Judges a text by a schema, and reports at most `max_issues`.
-pub fn report_document(text: &[u8], schema: &Schema, max_issues: usize) -> String {
+pub fn report_document(text: Body<'_>, schema: &Schema, max_issues: usize) -> String {
     with_document(text, |document| {
         let mut report = Report::new(1, max_issues);
         for issue in &schema.issues(document.root()) {
@@ -90,11 +99,19 @@ pub fn report_parse_result<T>(result: &Result<T, ParseError>) -> String {
     text
 }
 
-fn with_document(text: &[u8], judge: impl FnOnce(&Document<'_>) -> String) -> String {
-    if text.len() > MAX_BODY_BYTES {
+fn with_document(body: Body<'_>, judge: impl FnOnce(&Document<'_>) -> String) -> String {
+    let len_bytes = match body {
+        Body::Bytes(bytes) => bytes.len(),
+        Body::Text(text) => text.len(),
+    };
+    if len_bytes > MAX_BODY_BYTES {
         return fault(BODY_TOO_LARGE, &[], |_| {});
     }
-    match Document::parse(text) {
+    let parsed = match body {
+        Body::Bytes(bytes) => Document::parse(bytes),
+        Body::Text(text) => Document::parse_text(text),
+    };
+    match parsed {
         Ok(document) => judge(&document),
         Err(error) => fault(error.kind.code(), &[], |object| write_place(object, &error)),
     }

@@ -3,12 +3,16 @@
 
 use er_relationships::catalog;
 use er_relationships::report::{report_relationships, report_type_names};
+use er_relationships_js::Input;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The built-in relationship types.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct BuiltIn(catalog::BuiltIn);
+pub struct BuiltIn {
+    types: catalog::BuiltIn,
+    input: Input,
+}
 
 #[wasm_bindgen]
 impl BuiltIn {
@@ -18,21 +22,27 @@ impl BuiltIn {
         Self::default()
     }
 
-    /// Judges the text of a body.
-    #[wasm_bindgen(js_name = validateText)]
-    pub fn validate_text(&self, text: &str, max_issues: usize) -> String {
-        report_relationships(text.as_bytes(), &self.0, max_issues)
+    /// The address of a buffer to write a body into.
+    pub fn reserve(&mut self, len_bytes: usize) -> *const u8 {
+        self.input.reserve(len_bytes)
     }
 
-    /// Judges the bytes of a body.
+    /// Judges the body that `TextEncoder.encodeInto` wrote into the buffer.
+    #[wasm_bindgen(js_name = validateText)]
+    pub fn validate_text(&self, len_bytes: usize, max_issues: usize) -> String {
+        // SAFETY: what `pkg/src` passes is what `encodeInto` returned.
+        report_relationships(unsafe { self.input.text(len_bytes) }, &self.types, max_issues)
+    }
+
+    /// Judges the bytes in the buffer.
     #[wasm_bindgen(js_name = validateBytes)]
-    pub fn validate_bytes(&self, bytes: &[u8], max_issues: usize) -> String {
-        report_relationships(bytes, &self.0, max_issues)
+    pub fn validate_bytes(&self, len_bytes: usize, max_issues: usize) -> String {
+        report_relationships(self.input.bytes(len_bytes), &self.types, max_issues)
     }
 
     /// The names of the types, as a JSON list.
     #[wasm_bindgen(js_name = typeNames)]
     pub fn type_names(&self) -> String {
-        report_type_names(&self.0)
+        report_type_names(&self.types)
     }
 }

@@ -6,49 +6,61 @@ use er_relationships::report::{
     report_document, report_parse_result, report_relationships, report_type_names,
 };
 use er_relationships::schema::{self, ParseError};
-use er_relationships_js::HostRegexEngine;
+use er_relationships_js::{HostRegexEngine, Input};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The relationship types that relationships are judged by.
 #[wasm_bindgen]
-pub struct Catalog(Types);
+pub struct Catalog {
+    types: Types,
+    input: Input,
+}
 
 #[wasm_bindgen]
 impl Catalog {
     /// The built-in types, or none.
     #[wasm_bindgen(constructor)]
     pub fn new(has_built_in: bool) -> Self {
-        Self(Types::new(HostRegexEngine, has_built_in))
+        Self { types: Types::new(HostRegexEngine, has_built_in), input: Input::default() }
     }
 
     /// Adds a type from the text of its schema. What is wrong with it as JSON text, empty if nothing
     /// is.
     pub fn add(&self, schema: &str) -> String {
-        report_parse_result(&self.0.add(schema))
+        report_parse_result(&self.types.add(schema))
     }
 
-    /// Judges the text of a body.
+    /// The address of a buffer to write a body into.
+    pub fn reserve(&mut self, len_bytes: usize) -> *const u8 {
+        self.input.reserve(len_bytes)
+    }
+
+    /// Judges the body that `TextEncoder.encodeInto` wrote into the buffer.
     #[wasm_bindgen(js_name = validateText)]
-    pub fn validate_text(&self, text: &str, max_issues: usize) -> String {
-        report_relationships(text.as_bytes(), &self.0, max_issues)
+    pub fn validate_text(&self, len_bytes: usize, max_issues: usize) -> String {
+        // SAFETY: what `pkg/src` passes is what `encodeInto` returned.
+        report_relationships(unsafe { self.input.text(len_bytes) }, &self.types, max_issues)
     }
 
-    /// Judges the bytes of a body.
+    /// Judges the bytes in the buffer.
     #[wasm_bindgen(js_name = validateBytes)]
-    pub fn validate_bytes(&self, bytes: &[u8], max_issues: usize) -> String {
-        report_relationships(bytes, &self.0, max_issues)
+    pub fn validate_bytes(&self, len_bytes: usize, max_issues: usize) -> String {
+        report_relationships(self.input.bytes(len_bytes), &self.types, max_issues)
     }
 
     /// The names of the types, as a JSON list.
     #[wasm_bindgen(js_name = typeNames)]
     pub fn type_names(&self) -> String {
-        report_type_names(&self.0)
+        report_type_names(&self.types)
     }
 }
 
 /// A compiled schema, or why there is none.
 #[wasm_bindgen]
-pub struct Schema(Result<schema::Schema, ParseError>);
+pub struct Schema {
+    compiled: Result<schema::Schema, ParseError>,
+    input: Input,
+}
 
 #[wasm_bindgen]
 impl Schema {
@@ -56,20 +68,29 @@ impl Schema {
     /// `$ref`s may name, by their URIs.
     #[wasm_bindgen(constructor)]
     pub fn new(schema: &str, documents: &str) -> Self {
-        Self(schema::Schema::parse(schema, documents, &HostRegexEngine))
+        let compiled = schema::Schema::parse(schema, documents, &HostRegexEngine);
+        Self { compiled, input: Input::default() }
     }
 
     /// Why there is no schema, as JSON text; empty if there is one.
     pub fn fault(&self) -> String {
-        report_parse_result(&self.0)
+        report_parse_result(&self.compiled)
     }
 
-    /// Judges the text of a value; the empty text if there is no schema.
+    /// The address of a buffer to write a text into.
+    pub fn reserve(&mut self, len_bytes: usize) -> *const u8 {
+        self.input.reserve(len_bytes)
+    }
+
+    /// Judges the text that `TextEncoder.encodeInto` wrote into the buffer; the empty text if there
+    /// is no schema.
     #[wasm_bindgen(js_name = validateText)]
-    pub fn validate_text(&self, text: &str, max_issues: usize) -> String {
-        self.0.as_ref().map_or_else(
-            |_| String::new(),
-            |schema| report_document(text.as_bytes(), schema, max_issues),
-        )
+    pub fn validate_text(&self, len_bytes: usize, max_issues: usize) -> String {
+        // SAFETY: what `pkg/src` passes is what `encodeInto` returned.
+        let text = unsafe { self.input.text(len_bytes) };
+        match &self.compiled {
+            Ok(schema) => report_document(text, schema, max_issues),
+            Err(_) => String::new(),
+        }
     }
 }

@@ -27,7 +27,8 @@ impl<'a> Decimal<'a> {
     pub(crate) fn parse(token: &'a str) -> Self {
         let (negative, unsigned) =
             token.strip_prefix('-').map_or((false, token), |rest| (true, rest));
-        let (mantissa, exponent) = cut(unsigned, |byte| byte | 0x20 == b'e').unwrap_or((unsigned, "0"));
+        let (mantissa, exponent) =
+            cut(unsigned, |byte| byte | 0x20 == b'e').unwrap_or((unsigned, "0"));
         let (integer, fraction) = cut(mantissa, |byte| byte == b'.').unwrap_or((mantissa, ""));
         Self { negative, integer, fraction, exponent: parse_exponent(exponent) }
     }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Decimal, SyntaxError, concat, pointer_segment, scan, sort_names, text_eq};
+use super::{
+    Decimal, SyntaxError, SyntaxErrorKind, concat, pointer_segment, scan, sort_names, text_eq,
+};
 
 /// One node. A container's `nodes` says how many nodes its content takes, so that a reader can
 /// step over it without looking inside.
@@ -57,7 +59,21 @@ impl<'a> Document<'a> {
     /// A violation of RFC 8259 or of contract section 6 (UTF-8, BOM, surrogates, number
     /// range, duplicate names, depth), with its place.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
-        scan::parse(bytes)
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse_text(text),
+            Err(error) => {
+                Err(SyntaxError::at(SyntaxErrorKind::NotUtf8, bytes, error.valid_up_to()))
+            }
+        }
+    }
+
+    /// [`parse`](Self::parse) of a text that is known to be UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As for [`parse`](Self::parse).
+    pub fn parse_text(text: &'a str) -> Result<Self, SyntaxError> {
+        scan::parse(text)
     }
 
     /// The value that the text holds.
@@ -193,7 +209,8 @@ impl<'d> Value<'d> {
             (Node::Bool(a), Node::Bool(b)) => a == b,
             (Node::Number(a), Node::Number(b)) | (Node::String(a), Node::String(b)) => a == b,
             (Node::Array { .. }, Node::Array { .. }) => {
-                let (a, b) = (Elements { rest: self.content() }, Elements { rest: other.content() });
+                let (a, b) =
+                    (Elements { rest: self.content() }, Elements { rest: other.content() });
                 a.clone().count() == b.clone().count()
                     && a.zip(b).all(|(a, b)| a.is_stored_alike(b))
             }

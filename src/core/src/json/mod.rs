@@ -21,7 +21,9 @@ pub(crate) use decimal::Divisor;
 pub(crate) use document::Members;
 pub use document::{Document, Kind, Value};
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub(crate) use text::{concat, cut, first_repeated, is_printable_ascii, shorten, sort_names, text_eq};
+pub(crate) use text::{
+    concat, cut, first_repeated, is_printable_ascii, shorten, sort_names, text_eq,
+};
 pub use write::{Writer, canonical, pointer_segment, write_string, write_value};
 
 /// Containers may be nested this deep, so that neither we nor a caller's recursion overflows a

@@ -41,7 +41,11 @@ struct Member {
 
 impl Shape {
     /// `None` when there are too many members, or one is required that is none of them.
-    pub(super) fn new(members: &[(&str, Kind)], required: &[&str], is_closed: bool) -> Option<Self> {
+    pub(super) fn new(
+        members: &[(&str, Kind)],
+        required: &[&str],
+        is_closed: bool,
+    ) -> Option<Self> {
         if members.len() > MAX_MEMBERS {
             return None;
         }
@@ -130,7 +134,11 @@ impl Shape {
         for (name, _) in members.clone() {
             seen |= self.position(name).map_or(0, |index| 1 << index);
         }
-        for index in self.required.iter().filter(|index| value.members().is_some() && seen & 1 << **index == 0) {
+        for index in self
+            .required
+            .iter()
+            .filter(|index| value.members().is_some() && seen & 1 << **index == 0)
+        {
             let Some(Member { name, .. }) = self.members.get(*index) else {
                 break;
             };

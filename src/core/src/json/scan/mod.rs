@@ -12,10 +12,9 @@ use super::{Decimal, MAX_DEPTH, SyntaxError, first_repeated, pointer_segment};
 /// ones, which needs no memory; larger ones sort, so that a hostile object costs n log n.
 const MAX_PAIRWISE_MEMBERS: usize = 16;
 
-pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>, SyntaxError> {
+pub(super) fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
+    let bytes = text.as_bytes();
     let fail = |kind, at| SyntaxError::at(kind, bytes, at);
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| fail(Kind::NotUtf8, error.valid_up_to()))?;
     if text.starts_with('\u{feff}') {
         return Err(fail(Kind::ByteOrderMark, 0));
     }

@@ -3,8 +3,8 @@
 use super::{Checker, Compiled, Context, SubschemaId, properties};
 use crate::issue::Code;
 use crate::json::Value;
-use crate::schema::found::Step;
 use crate::schema::error::Fault;
+use crate::schema::found::Step;
 
 /// What is demanded of a member that neither a name nor a pattern speaks of.
 pub(super) enum Additional {
