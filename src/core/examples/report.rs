@@ -9,7 +9,7 @@ use std::io::{self, BufRead as _, Write as _};
 
 use er_relationships::catalog::Types;
 use er_relationships::json::Document;
-use er_relationships::report::report_relationships;
+use er_relationships::report::{Body, report_relationships};
 use er_relationships::schema::NativeRegexEngine;
 
 fn main() -> io::Result<()> {
@@ -17,7 +17,7 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let payload = parse_payload(&line?)?;
-        writeln!(out, "{}", report_relationships(&payload, &types, usize::MAX))?;
+        writeln!(out, "{}", report_relationships(Body::Bytes(&payload), &types, usize::MAX))?;
     }
     Ok(())
 }

@@ -212,3 +212,112 @@ fn write_element(
     write_details(&mut object);
     object.end();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::BuiltIn;
+    use crate::schema::NativeRegexEngine;
+
+    const VALID: &str = r#"{"id":"a","relationshipName":"n","relationshipType":"BRICK_0_4__feeds","sourceEntityId":"s","destinationEntityId":"d"}"#;
+
+    fn report(body: &str, max_issues: usize) -> String {
+        report_relationships(Body::Text(body), &BuiltIn::default(), max_issues)
+    }
+
+    #[test]
+    fn what_is_right_has_a_count_and_no_issue() {
+        assert_eq!(report(VALID, 9), r#"{"count":1,"issues":[]}"#);
+        let list = format!("[{VALID},{}]", VALID.replace(r#""a""#, r#""b""#));
+        assert_eq!(report(&list, 9), r#"{"count":2,"issues":[]}"#);
+    }
+
+    #[test]
+    fn issues_of_a_list_have_an_index_and_those_of_one_relationship_have_none() {
+        let wrong = VALID.replace(r#""s""#, "1");
+        let issue = r##"{"code":"stringExpected","path":["sourceEntityId"],INDEX"keyword":"type","schemaPath":"#/properties/sourceEntityId/type"}"##;
+        let expected = |index: &str, count: u8| {
+            format!(r#"{{"count":{count},"issues":[{}]}}"#, issue.replace("INDEX", index))
+        };
+        assert_eq!(report(&wrong, 9), expected("", 1));
+        assert_eq!(report(&format!("[{VALID},{wrong}]"), 9).matches("duplicateId").count(), 1);
+        let other = wrong.replace(r#""a""#, r#""b""#);
+        assert_eq!(report(&format!("[{VALID},{other}]"), 9), expected(r#""index":1,"#, 2));
+    }
+
+    #[test]
+    fn no_more_issues_are_told_than_were_asked_for() {
+        let all = report("[{},{}]", usize::MAX);
+        assert_eq!(all.matches(r#""code""#).count(), 10);
+        for max_issues in [1, 4, 5, 6] {
+            let some = report("[{},{}]", max_issues);
+            assert_eq!(some.matches(r#""code""#).count(), max_issues);
+            assert!(some.starts_with(r#"{"count":2,"#), "{some}");
+            assert!(all.starts_with(some.trim_end_matches("]}")), "{some}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_holds_no_relationships_has_one_issue_and_its_place() {
+        for (body, issue) in [
+            ("", r#"{"code":"unexpectedEnd","path":[],"params":{"line":1,"column":1}}"#),
+            (
+                "[\n{\"a~/b\":1,\"a~/b\":2}]",
+                r#"{"code":"duplicateName","path":[],"params":{"line":2,"column":11,"pointer":"/0/a~0~1b"}}"#,
+            ),
+            ("1", r#"{"code":"objectOrListExpected","path":[]}"#),
+            ("[]", r#"{"code":"emptyList","path":[]}"#),
+            ("[{},1]", r#"{"code":"objectExpected","path":[1]}"#),
+        ] {
+            assert_eq!(report(body, 9), format!(r#"{{"count":0,"issues":[{issue}]}}"#));
+        }
+        let report =
+            report_relationships(Body::Bytes(b"\"\xFF\""), &BuiltIn::default(), usize::MAX);
+        assert!(report.contains(r#"{"code":"notUtf8","path":[],"params":{"line":1,"column":2}}"#));
+    }
+
+    #[test]
+    fn a_body_may_have_its_limit_and_no_byte_more() {
+        let padding = " ".repeat(MAX_BODY_BYTES - VALID.len());
+        assert_eq!(report(&format!("{VALID}{padding}"), 9), r#"{"count":1,"issues":[]}"#);
+        let too_large = r#"{"count":0,"issues":[{"code":"bodyTooLarge","path":[]}]}"#;
+        assert_eq!(report(&format!("{VALID}{padding} "), 9), too_large);
+    }
+
+    #[test]
+    fn ends_that_look_swapped_are_a_hint_and_no_issue() {
+        let ends = |source: &str, destination: &str| {
+            VALID.replace("feeds", "hasPart_Location_Equipment").replace(
+                r#""id""#,
+                &format!(
+                    r#""brickSourceEntityType":"{source}","brickDestinationEntityType":"{destination}","id""#
+                ),
+            )
+        };
+        let hint = r#"{"count":1,"issues":[],"hints":[{"code":"endsSwapped","path":["relationshipType"],"params":{"inverseType":"BRICK_0_4__isPartOf_Equipment_Location"}}]}"#;
+        assert_eq!(report(&ends("BRICK_0_4__Equipment", "Location"), 9), hint);
+        for (source, destination) in
+            [("Location", "Equipment"), ("Equipment", "Equipment"), ("AHU", "Location")]
+        {
+            assert_eq!(report(&ends(source, destination), 9), r#"{"count":1,"issues":[]}"#);
+        }
+    }
+
+    #[test]
+    fn a_schema_that_is_none_is_told_with_its_place() {
+        let parse = |schema: &str, documents: &str| {
+            report_parse_result(&Schema::parse(schema, documents, &NativeRegexEngine))
+        };
+        assert_eq!(parse("true", "{}"), "");
+        assert_eq!(parse(r#"{"$ref":"urn:a"}"#, r#"{"urn:a":false}"#), "");
+        assert_eq!(
+            parse(r#"{"properties":{"a/b":{"type":"text"}}}"#, "{}"),
+            r##"{"code":"schemaInvalid","location":"#/properties/a~1b/type","reason":"must be one of draft-06's type names, or a list of different ones"}"##
+        );
+        assert_eq!(parse("{", "{}"), r#"{"code":"unexpectedEnd","params":{"line":1,"column":2}}"#);
+        assert_eq!(
+            parse("true", r#"{"a":true}"#),
+            r#"{"code":"schemaInvalid","location":"a","reason":"must be an absolute URI"}"#
+        );
+    }
+}

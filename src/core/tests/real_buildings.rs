@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use er_relationships::catalog::{BuiltIn, Catalog, TypeSource};
 use er_relationships::json::Document;

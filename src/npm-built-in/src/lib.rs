@@ -6,6 +6,11 @@ use er_relationships::report::{report_relationships, report_type_names};
 use er_relationships_js::Input;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Two kilobytes less of the download than the standard library's.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// The built-in relationship types.
 #[wasm_bindgen]
 #[derive(Default)]

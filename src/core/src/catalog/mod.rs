@@ -264,4 +264,43 @@ mod tests {
         assert!(judge(r#"{"customData":1}"#));
         assert!(!judge(r#"{"customData":2}"#));
     }
+
+    #[test]
+    fn a_built_in_type_judges_as_its_published_schema_does() {
+        let types = BuiltIn::default();
+        let values = [
+            "[]",
+            "{}",
+            r#"{"id":1,"other":2,"customData":"x","relationshipName":null}"#,
+            r#"{"id":"a","relationshipName":"n","relationshipType":"t","sourceEntityId":"s","destinationEntityId":"d","isActive":true}"#,
+        ];
+        for text in BuiltIn::schemas() {
+            let published = compile(&text).unwrap();
+            let built_in = types.find(published.name()).unwrap();
+            for value in values {
+                let value = Document::parse(value.as_bytes()).unwrap();
+                let issues = built_in.schema().issues(value.root());
+                assert_eq!(issues, published.schema().issues(value.root()), "{text}");
+            }
+            let defaults = |known: &RelationshipType| {
+                let defaults = known.defaults();
+                defaults.map(|(n, v)| (n.to_owned(), v.as_str().map(str::to_owned))).collect()
+            };
+            let (ours, theirs): (Vec<_>, Vec<_>) = (defaults(&built_in), defaults(&published));
+            assert_eq!(ours, theirs, "{text}");
+        }
+    }
+
+    #[test]
+    fn own_types_stand_beside_the_built_in_ones_and_never_in_their_place() {
+        let types = Types::new(NativeRegexEngine, true);
+        types.add(r#"{"title":"own","required":["id"]}"#).unwrap();
+        types.add(r#"{"title":"BRICK_0_4__feeds"}"#).unwrap();
+        assert_eq!((types.names().len(), types.names().last().unwrap().as_str()), (67, "own"));
+        assert!(types.find("BRICK_0_4__feeds").unwrap().covers_own_rules());
+        let again = types.add(r#"{"title":"own"}"#).unwrap_err().to_string();
+        assert_eq!(again, "`#/title` is the name of another type, too");
+        let alone = Types::new(NativeRegexEngine, false);
+        assert!(alone.names().is_empty() && alone.find("BRICK_0_4__feeds").is_none());
+    }
 }
