@@ -5,15 +5,20 @@ import { buildWorker } from "./lib/build.mjs";
 import { main, parseArguments } from "./lib/cli.mjs";
 import { run } from "./lib/command.mjs";
 import { add, countCargoTests, countNodeTests, countRun, NOTHING } from "./lib/counts.mjs";
+import { buildPackage } from "./lib/package.mjs";
 import { step } from "./lib/steps.mjs";
 import { ensureTools } from "./lib/tools.mjs";
+
+/** The crates that are built for wasm, where some of their code is other than natively. */
+const IN_JAVASCRIPT = ["js", "npm", "npm-built-in", "npm-endpoint", "worker"].map((name) => `--package=er-relationships-${name}`);
 
 const STEPS = [
   command("Rust formatting", "cargo fmt --all --check"),
   command("Rust lints", "cargo clippy --workspace --all-targets -- -D warnings"),
-  command("Rust lints of the Worker", "cargo clippy -p er-relationships-worker --target wasm32-unknown-unknown -- -D warnings"),
+  command("Rust lints of what runs in JavaScript", `cargo clippy ${IN_JAVASCRIPT.join(" ")} --target wasm32-unknown-unknown -- -D warnings`),
   command("Rust tests", "cargo test --workspace --no-fail-fast", countCargoTests),
   { title: "Building the Worker", work: buildWorker },
+  { title: "Building the npm package", work: buildPackage },
   command("Worker package", "wrangler deploy --dry-run"),
   command("JavaScript tests", "node --test --test-reporter=spec scripts/**/*.test.mjs tests/**/*.test.mjs", countNodeTests),
 ];

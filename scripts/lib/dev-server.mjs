@@ -18,6 +18,9 @@ const START_MILLIS = 60_000;
 /** How long it may take to end before it is killed. */
 const STOP_MILLIS = 5_000;
 
+/** What describes the Worker. */
+const CONFIG = join(ROOT, "wrangler.toml");
+
 /** By which a terminal, a supervisor and a closing window end a program. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -59,23 +62,24 @@ export async function freePort() {
 }
 
 /**
- * Starts the built Worker and waits until it answers.
+ * Starts a Worker and waits until it answers.
  *
  * @param {object} options
  * @param {number} options.port
  * @param {string} [options.state] folder for KV and settings; one server at a time
  * @param {Record<string, string>} [options.settings] the Worker's variables; development's if left out
+ * @param {string} [options.config] the file that describes the Worker; our own if left out
  * @param {"inherit" | "ignore" | number} [options.output] where the server's log goes; a number is a file descriptor
  * @returns {Promise<{url: string, crash: Promise<void>, stop: () => Promise<void>}>} `crash` is
  *   fulfilled if the server ends unasked
  * @throws {Failure} if it ends, or does not answer in time
  */
-export async function startServer({ port, state = STATE, settings, output = "inherit" }) {
+export async function startServer({ port, state = STATE, settings, config = CONFIG, output = "inherit" }) {
   const settingsFile = await writeSettings(state, settings ?? (await developmentSettings(port)));
   const child = spawn(
     "wrangler",
     [
-      ...["dev", "--port", String(port), "--persist-to", state, "--env-file", settingsFile],
+      ...["dev", "--config", config, "--port", String(port), "--persist-to", state, "--env-file", settingsFile],
       // Any free port: the fixed default makes two servers collide.
       ...["--inspector-port", "0", "--show-interactive-dev-session=false"],
     ],

@@ -15,5 +15,11 @@ export const TOOLS = join(ROOT, ".tools");
 /** What the Worker's build makes; `main` in wrangler.toml points into it. */
 export const WORKER_BUILD = join(ROOT, "build/worker");
 
+/** What the npm package's build makes on its way. */
+export const PACKAGE_BUILD = join(ROOT, "build/package");
+
+/** What the npm package consists of. */
+export const PACKAGE_DIST = join(ROOT, "pkg/dist");
+
 /** All that belongs to this machine's development endpoint; may be deleted at any time. */
 export const DEV = join(ROOT, ".dev");

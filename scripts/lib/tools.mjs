@@ -33,7 +33,7 @@ async function ensureRust() {
   } catch (error) {
     if (!(error instanceof CommandMissing)) throw error;
     throw new Failure(
-      `this Rust lacks what rust-toolchain.toml names (its version, rustfmt, clippy or the target ${WASM_TARGET}), ` +
+      `this Rust lacks what rust-toolchain.toml names (its version, rustfmt, clippy, rust-src or the target ${WASM_TARGET}), ` +
         "and there is no rustup to add it: install rustup (https://rustup.rs), or add it by the means that Rust was installed with",
     );
   }
@@ -42,9 +42,10 @@ async function ensureRust() {
 async function toolchainIsComplete() {
   try {
     const libraries = await run("rustc", ["--print", "target-libdir", "--target", WASM_TARGET]);
+    const sysroot = await run("rustc", ["--print", "sysroot"]);
     await run("cargo", ["fmt", "--version"]);
     await run("cargo", ["clippy", "--version"]);
-    return await exists(libraries.trim());
+    return (await exists(libraries.trim())) && (await exists(join(sysroot.trim(), "lib/rustlib/src/rust/library/Cargo.lock")));
   } catch (error) {
     if (error instanceof CommandFailed) return false;
     throw error;

@@ -2,10 +2,10 @@
 //! same answers to the same bytes natively.
 
 import { after, before, test } from "node:test";
-import { Run } from "./lib/expected.mjs";
+import { Run } from "../lib/expected.mjs";
+import { loadCases } from "../lib/table.mjs";
 import { sendDescribed } from "./lib/request.mjs";
 import { readRecords, startWorker } from "./lib/server.mjs";
-import { loadCases } from "./lib/table.mjs";
 
 const cases = await loadCases();
 /** What each case has sent, for the look at what is stored. */

@@ -1,15 +1,13 @@
-//! The endpoint as a Cloudflare Worker: a thin shell that gives the core its KV, its WebCrypto, its
-//! clock, its randomness and its log.
+//! The endpoint as a Cloudflare Worker: a thin shell that gives the core its KV and its key service;
+//! what every JavaScript host has comes from `er_relationships_js`.
 //!
 //! Settings come from `wrangler.toml` and secrets; `README.md` explains each. Nothing here judges:
 //! routes, checks and answers are `er_relationships::endpoint`'s.
 
-mod host;
+mod body;
+mod key_service;
 mod kv;
-mod regex;
-mod request;
 mod settings;
-mod web_crypto;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -18,14 +16,14 @@ use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint};
 use er_relationships::schema::Documents;
 use er_relationships::store::{KeyValueStore, Registry};
-use worker::{Context, Env, Request, Response, Result, event};
+use er_relationships_js::{HostRegexEngine, JsHost, from_http, to_http};
+use worker::{Context, Env, Error, Request, Response, Result, event};
 
-use host::WorkerHost;
+use body::RequestBody;
 use kv::WorkersKv;
-use regex::HostRegexEngine;
 use settings::Gate;
 
-type WorkerEndpoint = Endpoint<KeyValueStore<WorkersKv>, WorkersKv, Gate, WorkerHost>;
+type WorkerEndpoint = Endpoint<KeyValueStore<WorkersKv>, WorkersKv, Gate, JsHost>;
 
 thread_local! {
     /// Made for an isolate's first request and kept: it holds what the isolate caches (collections,
@@ -38,8 +36,10 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
     // The clone ends the borrow of the static before the first await: other requests come between.
     let endpoint =
         ENDPOINT.with(|endpoint| Rc::clone(endpoint.get_or_init(|| Rc::new(endpoint_of(&env)))));
-    let response = endpoint.handle(request::to_http(request)?).await;
-    request::from_http(response)
+    let converted = to_http(request.inner()).map_err(Error::RustError)?;
+    let request = converted.map(|()| RequestBody(request));
+    let response = from_http(endpoint.handle(request).await).map_err(Error::RustError)?;
+    Ok(response.into())
 }
 
 fn endpoint_of(env: &Env) -> WorkerEndpoint {
@@ -49,7 +49,7 @@ fn endpoint_of(env: &Env) -> WorkerEndpoint {
         store: KeyValueStore(kv.clone()),
         registry: Registry::new(kv, Catalog::new(HostRegexEngine, Documents::new())),
         authenticator: Gate::of(env),
-        host: WorkerHost,
+        host: JsHost,
         allowed_origins: AllowedOrigins::parse(&allowed_origins),
     }
 }

@@ -2,9 +2,10 @@
 
 use er_relationships::endpoint::Authenticate;
 use er_relationships::token::{Authenticator, Principal, Settings, SettingsError, TokenError};
+use er_relationships_js::WebCrypto;
 use worker::Env;
 
-use crate::web_crypto::{KeyService, WebCrypto};
+use crate::key_service::KeyService;
 
 /// A setting's text: a variable's or a secret's, which are alike to a Worker.
 pub(crate) fn text(env: &Env, name: &str) -> Option<String> {

@@ -2,8 +2,8 @@
 
 import { readFile, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ROOT } from "../../../scripts/lib/places.mjs";
-import { DEV_USER } from "../../../scripts/lib/token.mjs";
+import { ROOT } from "../../scripts/lib/places.mjs";
+import { DEV_USER } from "../../scripts/lib/token.mjs";
 
 const FOLDER = join(ROOT, "tests/cases");
 

@@ -1,24 +1,20 @@
-//! The token ports of the core on Workers: signatures by WebCrypto, keys by `fetch`.
+//! Token keys by `fetch`.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use er_relationships::token::{Algorithm, Key, KeySource, MAX_KEY_SET_BYTES, SignatureVerifier};
+use er_relationships::token::{KeySource, MAX_KEY_SET_BYTES};
+use er_relationships_js::describe;
 use futures_util::TryStreamExt as _;
 use futures_util::future::{Either, select};
-use js_sys::{Array, Error, JSON, Object, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{CryptoKey, SubtleCrypto, WorkerGlobalScope};
 use worker::{
     AbortController, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, Response,
 };
-
-/// As many as a key set may hold; more are left over from rotations.
-const MAX_IMPORTED_KEYS: usize = 100;
 
 /// What the core grants a fetch. Callers wait for it.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
@@ -31,81 +27,6 @@ extern "C" {
     /// Keeps the current request's context alive until `promise` is settled. Throws outside of one.
     #[wasm_bindgen(js_name = waitUntil, catch)]
     fn wait_until(promise: &Promise) -> Result<(), JsValue>;
-}
-
-/// Checks signatures, and keeps imported keys for the life of the isolate: a `CryptoKey` is bound
-/// to no request.
-#[derive(Default)]
-pub(crate) struct WebCrypto {
-    /// By [`Key::jwk`]. Borrowed only between two awaits.
-    imported: RefCell<BTreeMap<String, CryptoKey>>,
-}
-
-impl SignatureVerifier for WebCrypto {
-    async fn verify(&self, key: &Key, message: &[u8], signature: &[u8]) -> Result<bool, String> {
-        let crypto_key = self.import(key).await?;
-        let algorithm = parameters(key.algorithm())?;
-        // These are views of wasm memory; WebCrypto copies them before it returns the promise.
-        let verdict = subtle()?
-            .verify_with_object_and_u8_array_and_u8_array(
-                &algorithm,
-                &crypto_key,
-                signature,
-                message,
-            )
-            .map_err(describe)?;
-        let verdict = JsFuture::from(verdict).await.map_err(describe)?;
-        verdict.as_bool().ok_or_else(|| "verify gave no boolean".to_owned())
-    }
-}
-
-impl WebCrypto {
-    async fn import(&self, key: &Key) -> Result<CryptoKey, String> {
-        let known = self.imported.borrow().get(key.jwk()).cloned();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let usages = Array::of1(&"verify".into());
-        let promise = subtle()?
-            .import_key_with_object(
-                "jwk",
-                &parse(key.jwk())?,
-                &parameters(key.algorithm())?,
-                false,
-                &usages,
-            )
-            .map_err(describe)?;
-        let imported = JsFuture::from(promise).await.map_err(describe)?;
-        let imported: CryptoKey = imported.dyn_into().map_err(describe)?;
-        let mut keys = self.imported.borrow_mut();
-        if keys.len() >= MAX_IMPORTED_KEYS {
-            // Rotations are rare and an import takes well under a millisecond: no need to be clever.
-            keys.clear();
-        }
-        keys.insert(key.jwk().to_owned(), imported.clone());
-        Ok(imported)
-    }
-}
-
-fn subtle() -> Result<SubtleCrypto, String> {
-    let global: WorkerGlobalScope = js_sys::global().unchecked_into();
-    Ok(global.crypto().map_err(describe)?.subtle())
-}
-
-/// The algorithm's parameters for `importKey` and for `verify`; each ignores the other's members.
-/// RFC 7518 section 3.5 fixes the salt at the length of the hash. ECDSA signatures are `r` and `s`
-/// without DER in WebCrypto as in RFC 7518 section 3.4.
-fn parameters(algorithm: Algorithm) -> Result<Object, String> {
-    parse(match algorithm {
-        Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
-        Algorithm::Ps256 => r#"{"name":"RSA-PSS","hash":"SHA-256","saltLength":32}"#,
-        Algorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
-        Algorithm::EdDsa => r#"{"name":"Ed25519"}"#,
-    })
-}
-
-fn parse(json: &str) -> Result<Object, String> {
-    JSON::parse(json).map_err(describe)?.dyn_into().map_err(describe)
 }
 
 /// Gets key sets from the key service.
@@ -177,13 +98,4 @@ async fn read_key_set(mut response: Response) -> Result<String, String> {
         }
     }
     String::from_utf8(bytes).map_err(|_| "the key service sent invalid UTF-8".to_owned())
-}
-
-/// A thrown value as text.
-fn describe(thrown: impl Into<JsValue>) -> String {
-    let thrown = thrown.into();
-    match thrown.dyn_ref::<Error>() {
-        Some(error) => String::from(error.to_string()),
-        None => thrown.as_string().unwrap_or_else(|| format!("{thrown:?}")),
-    }
 }

@@ -1,7 +1,7 @@
 //! What a case expects. Ids, times and the origin differ from run to run: in an answer they are
 //! checked for their form and become the placeholders that stand in the table.
-
-import assert from "node:assert/strict";
+//!
+//! Nothing of Node: browsers and workerd run this, too.
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIMESTAMP = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -18,24 +18,27 @@ export class Run {
 
   /** Compares a step's `answer` with what came back. */
   compareAnswer(expected, { status, headers, body }) {
-    const actual = this.#normalize(body);
-    assert.deepEqual({ status, body: actual }, { status: expected.status, body: expectedBody(expected) });
+    compare("body", this.#normalize(body), expectedBody(expected));
+    compare("status", status, expected.status);
     const ofEnvelope = body === "" ? {} : { "content-type": "application/json", "cache-control": "no-store" };
     for (const [name, value] of Object.entries({ ...ofEnvelope, ...expected.headers })) {
-      assert.equal(headers[name], value ?? undefined, name);
+      compare(`header ${name}`, headers[name], value ?? undefined);
     }
   }
 
   /** Compares a case's `stored` with the records that there are, by key. */
   compareStored(expected, records) {
     const text = (record) => (typeof record === "string" ? record : JSON.stringify(record));
-    assert.deepEqual(mapValues(records, (record) => this.#replaceKnown(record)), mapValues(expected, text));
+    compare("keys", Object.keys(records).sort().join("\n"), Object.keys(expected).sort().join("\n"));
+    for (const [key, record] of Object.entries(records)) {
+      compare(`record ${key}`, this.#replaceKnown(record), text(expected[key]));
+    }
   }
 
   #normalize(body) {
     if (body === "") return body;
     const { transactionId } = JSON.parse(body);
-    assert.match(transactionId, UUID_V4);
+    if (!UUID_V4.test(transactionId)) throw new Error(`transactionId is ${transactionId}`);
     const text = this.#replaceKnown(body).replaceAll(transactionId, "{{transactionId}}");
     this.#transactionIds.push(transactionId);
     return text.replaceAll(this.#origin, "{{origin}}");
@@ -53,8 +56,17 @@ export class Run {
   }
 }
 
-function mapValues(object, map) {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+/** How much of two long texts is shown on either side of where they part. */
+const CONTEXT = 200;
+
+/** @throws {Error} that shows where two values differ */
+function compare(what, actual, expected) {
+  if (actual === expected) return;
+  const texts = [actual, expected].map(String);
+  let at = 0;
+  while (at < texts[0].length && texts[0][at] === texts[1][at]) at += 1;
+  const [is, should] = texts.map((text) => text.slice(Math.max(at - CONTEXT, 0), at + CONTEXT));
+  throw new Error(`${what} differs from character ${at} on\n  is        ${is}\n  should be ${should}`);
 }
 
 /** The envelope of contract section 3; nothing for an answer without a message. */

@@ -1,0 +1,151 @@
+//! The npm package's build: from three crates and the facade in pkg/src to pkg/dist.
+//!
+//!     crate ──cargo──> wasm ──wasm-bindgen──> glue, wasm ──wasm-opt──> smaller wasm ──> text
+//!                                               └─────esbuild, with pkg/src, once for each entry─────┴──> dist/*.js
+//!     pkg/src ──tsc──> dist/*.d.ts
+
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { run } from "./command.mjs";
+import { PACKAGE_BUILD, PACKAGE_DIST, ROOT, TOOLS } from "./places.mjs";
+import { makeOnce } from "./stamp.mjs";
+import { wasmText } from "./wasm-text.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+
+/**
+ * The crates. From what wasm-bindgen makes of each come the modules `#MODULE`, which exports `make`, a function that
+ * gives `initSync` and the classes; `#NAME-text`, the wasm as text; and NAME.wasm.
+ */
+const BINDINGS = [
+  { name: "built-in", module: "built-in-core", profile: "npm-built-in", make: "newBuiltInCore", classes: ["BuiltIn"] },
+  { name: "core", module: "core", crate: "npm", make: "newCore", classes: ["Catalog", "Schema"] },
+  { name: "endpoint", module: "endpoint", crate: "npm-endpoint", make: "newEndpointCore", classes: ["Endpoint"] },
+];
+
+/** Files of dist: the source of each, and what its modules `#load` and `#built-in` are. */
+const ENTRIES = [
+  { out: "index.js", source: "index.ts", load: "inline.ts", builtIn: "small_core.ts" },
+  { out: "index.workerd.js", source: "index.ts", load: "workerd.ts", builtIn: "any_core.ts" },
+  { out: "slim.js", source: "slim.ts", load: "slim.ts", builtIn: "any_core.ts" },
+  { out: "endpoint.js", source: "endpoint.ts", load: "endpoint_inline.ts" },
+  { out: "endpoint.workerd.js", source: "endpoint.ts", load: "endpoint_workerd.ts" },
+];
+
+/**
+ * What every engine has that has WebAssembly's reference types, which the glue needs. Not all of wasm-opt's features:
+ * with those it writes encodings that engines refuse.
+ */
+const WASM_FEATURES = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+];
+
+/** Builds the package, if anything has changed. */
+export async function buildPackage() {
+  const folders = ["src", "pkg/src"];
+  const files = ["pkg/tsconfig.json", "scripts/lib/package.mjs", "scripts/lib/wasm-text.mjs"];
+  await makeOnce(PACKAGE_DIST, { folders, files }, async () => {
+    // Nothing of an earlier build may get into the package.
+    await rm(PACKAGE_DIST, { recursive: true });
+    await mkdir(PACKAGE_DIST);
+    for (const binding of BINDINGS) await buildBinding(binding);
+    for (const entry of ENTRIES) await bundle(entry);
+    await declareTypes();
+  });
+}
+
+/** Makes dist/NAME.wasm, and the modules `#NAME` and `#NAME-text`. */
+async function buildBinding({ name, crate, make, classes }) {
+  const folder = join(PACKAGE_BUILD, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await compile(crate, folder);
+  const module = crate.replaceAll("-", "_");
+  await run(join(TOOLS, "bin/wasm-bindgen"), [
+    ...["--target", "web", "--omit-default-module-path", "--no-typescript"],
+    ...["--out-dir", folder, join(folder, `${module}.wasm`)],
+  ]);
+  const wasm = join(PACKAGE_DIST, `${name}.wasm`);
+  await run("wasm-opt", [
+    ...["-Oz", "--converge", "--strip-debug", "--strip-producers", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
+    ...[join(folder, `${module}_bg.wasm`), "--output", wasm],
+  ]);
+  await wrapGlue(folder, `./${module}.js`, make, ["initSync", ...classes]);
+  const { text, singles } = wasmText(await readFile(wasm));
+  await writeFile(join(folder, "text.js"), `export const SINGLES = "${singles}";\nexport const TEXT = "${text}";\n`);
+}
+
+/**
+ * Compiles a crate with a standard library of its own: one optimised for size, and whose panics are a trap without a
+ * message, as nobody could read it. Of 64 kB, behind brotli, that saves 11. Both are unstable in this compiler, hence
+ * RUSTC_BOOTSTRAP; the pinned compiler makes that safe.
+ */
+async function compile(crate, folder) {
+  const flags = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zunstable-options", "--artifact-dir", folder];
+  await run("cargo", ["build", ...flags, "--profile", "npm", "--package", crate, "--target", TARGET], {
+    RUSTC_BOOTSTRAP: "1",
+    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort",
+  });
+}
+
+/**
+ * Puts wasm-bindgen's glue into a function. As a module it does things when it is loaded, and keeps one instance for good;
+ * in a function it does them when the core is started, and each call is another core.
+ */
+async function wrapGlue(folder, glue, make, names) {
+  const entry = join(folder, "entry.js");
+  await writeFile(entry, `import { ${names.join(", ")} } from "${glue}";\ngive({ ${names.join(", ")} });\n`);
+  await run("esbuild", [
+    entry,
+    "--bundle",
+    "--format=iife",
+    // Its objects never leave the facade, which has no use for `using`, and calls it as it wants to be called.
+    "--define:Symbol.dispose=undefined",
+    "--drop:console",
+    `--banner:js=export function ${make}() {\nlet core;\nconst give = (made) => (core = made);`,
+    "--footer:js=return core;\n}",
+    `--outfile=${join(folder, "glue.js")}`,
+  ]);
+}
+
+/** One file of dist/*.js; readable, for whoever looks into it. */
+async function bundle({ out, source, load }) {
+  const modules = BINDINGS.flatMap(({ name }) => [
+    `--alias:#${name}=${join(PACKAGE_BUILD, name, "glue.js")}`,
+    `--alias:#${name}-text=${join(PACKAGE_BUILD, name, "text.js")}`,
+  ]);
+  await run("esbuild", [
+    join("pkg/src", source),
+    "--bundle",
+    "--format=esm",
+    "--target=es2022",
+    "--legal-comments=none",
+    ...modules,
+    `--alias:#load=${join(ROOT, "pkg/src/load", load)}`,
+    "--external:*.wasm",
+    `--outfile=${join(PACKAGE_DIST, out)}`,
+  ]);
+}
+
+/** dist/*.d.ts: of the entries, and of what they are made of, but of nothing else that there is in pkg/src. */
+async function declareTypes() {
+  await run("tsc", ["--project", "pkg"]);
+  const isPublic = new Set();
+  const visit = async (file) => {
+    if (isPublic.has(file)) return;
+    isPublic.add(file);
+    const text = await readFile(file, "utf8");
+    for (const [, path] of text.matchAll(/(?:from |import\()"(\..+?)\.js"/g)) await visit(join(dirname(file), `${path}.d.ts`));
+  };
+  for (const { source } of ENTRIES) await visit(join(PACKAGE_DIST, source.replace(".ts", ".d.ts")));
+  for (const entry of await readdir(PACKAGE_DIST, { recursive: true })) {
+    const file = join(PACKAGE_DIST, entry);
+    if (file.endsWith(".d.ts") && !isPublic.has(file)) await rm(file);
+  }
+}
