@@ -1,6 +1,7 @@
 //! `npm test`: everything that must hold, on a clean checkout as in a developer's folder. A step that
 //! fails does not keep the others from running; the last line has the sum.
 
+import { countBindingTests, testBindingsInChromium, testBindingsInNode } from "./lib/bindings.mjs";
 import { buildWorker } from "./lib/build.mjs";
 import { main, parseArguments } from "./lib/cli.mjs";
 import { run } from "./lib/command.mjs";
@@ -17,6 +18,8 @@ const STEPS = [
   command("Rust lints", "cargo clippy --workspace --all-targets -- -D warnings"),
   command("Rust lints of what runs in JavaScript", `cargo clippy ${IN_JAVASCRIPT.join(" ")} --target wasm32-unknown-unknown -- -D warnings`),
   command("Rust tests", "cargo test --workspace --no-fail-fast", countCargoTests),
+  { title: "Binding tests in Node", work: testBindingsInNode, countTests: countBindingTests },
+  { title: "Binding tests in Chromium", work: testBindingsInChromium, countTests: countBindingTests },
   { title: "Building the Worker", work: buildWorker },
   { title: "Building the npm package", work: buildPackage },
   command("Worker package", "wrangler deploy --dry-run"),

@@ -26,10 +26,15 @@ export function schemaText(schema: unknown, what: string, more?: object): string
  * @param fault JSON text (`core::report::report_parse_result`), or nothing
  */
 export function refuse(fault: string, what: string, more?: object): void {
-  if (!fault) return;
-  // Without a place it is what is no JSON; that cannot be, of a text that was written here.
-  const { location = "#", reason, code } = JSON.parse(fault) as { location?: string; reason?: string; code: string };
-  throw schemaInvalid(what, location, reason ?? code, more);
+  if (fault) throw asSchemaError(fault, what, more);
+}
+
+/** What to throw in place of what a core threw; of a text, what it says of a schema. */
+export function asSchemaError(error: unknown, what: string, more?: object): unknown {
+  if (typeof error !== "string") return error;
+  // Without a place it is no JSON, which a text that was written here cannot be.
+  const { location = "#", reason, code } = JSON.parse(error) as { location?: string; reason?: string; code: string };
+  return schemaInvalid(what, location, reason ?? code, more);
 }
 
 function schemaInvalid(what: string, location: string, reason: string, more?: object): TypeError {

@@ -49,7 +49,7 @@ declare module "#built-in-core" {
 }
 
 /** Its wasm as text, see built_in/small_core.ts. */
-declare module "#built-in-text" {
+declare module "#built-in-core-text" {
   export const SINGLES: string;
   export const TEXT: string;
 }

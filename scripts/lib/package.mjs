@@ -14,13 +14,13 @@ import { wasmText } from "./wasm-text.mjs";
 const TARGET = "wasm32-unknown-unknown";
 
 /**
- * The crates. From what wasm-bindgen makes of each come the modules `#MODULE`, which exports `make`, a function that
- * gives `initSync` and the classes; `#NAME-text`, the wasm as text; and NAME.wasm.
+ * The crates. From each come the module `#NAME`, which exports the function `make` that gives `initSync` and the classes;
+ * the module `#NAME-text`, the wasm as text; and NAME.wasm, in dist where the package has it as a file.
  */
 const BINDINGS = [
-  { name: "built-in", module: "built-in-core", profile: "npm-built-in", make: "newBuiltInCore", classes: ["BuiltIn"] },
-  { name: "core", module: "core", crate: "npm", make: "newCore", classes: ["Catalog", "Schema"] },
-  { name: "endpoint", module: "endpoint", crate: "npm-endpoint", make: "newEndpointCore", classes: ["Endpoint"] },
+  { name: "built-in-core", crate: "npm-built-in", profile: "npm-built-in", make: "newBuiltInCore", classes: ["BuiltIn"] },
+  { name: "core", crate: "npm", profile: "npm", make: "newCore", classes: ["Catalog", "Schema"], isFile: true },
+  { name: "endpoint", crate: "npm-endpoint", profile: "npm", make: "newEndpointCore", classes: ["Endpoint"], isFile: true },
 ];
 
 /** Files of dist: the source of each, and what its modules `#load` and `#built-in` are. */
@@ -60,20 +60,19 @@ export async function buildPackage() {
   });
 }
 
-/** Makes dist/NAME.wasm, and the modules `#NAME` and `#NAME-text`. */
-async function buildBinding({ name, crate, make, classes }) {
+async function buildBinding({ name, crate, profile, make, classes, isFile }) {
   const folder = join(PACKAGE_BUILD, name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await compile(crate, folder);
-  const module = crate.replaceAll("-", "_");
+  const module = `er_relationships_${crate.replaceAll("-", "_")}`;
+  await compile(`er-relationships-${crate}`, profile, folder);
   await run(join(TOOLS, "bin/wasm-bindgen"), [
     ...["--target", "web", "--omit-default-module-path", "--no-typescript"],
     ...["--out-dir", folder, join(folder, `${module}.wasm`)],
   ]);
-  const wasm = join(PACKAGE_DIST, `${name}.wasm`);
+  const wasm = join(isFile ? PACKAGE_DIST : folder, `${name}.wasm`);
   await run("wasm-opt", [
-    ...["-Oz", "--converge", "--strip-debug", "--strip-producers", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
+    ...["-O3", "--converge", "--strip-debug", "--strip-producers", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
     ...[join(folder, `${module}_bg.wasm`), "--output", wasm],
   ]);
   await wrapGlue(folder, `./${module}.js`, make, ["initSync", ...classes]);
@@ -86,9 +85,9 @@ async function buildBinding({ name, crate, make, classes }) {
  * message, as nobody could read it. Of 64 kB, behind brotli, that saves 11. Both are unstable in this compiler, hence
  * RUSTC_BOOTSTRAP; the pinned compiler makes that safe.
  */
-async function compile(crate, folder) {
+async function compile(crate, profile, folder) {
   const flags = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zunstable-options", "--artifact-dir", folder];
-  await run("cargo", ["build", ...flags, "--profile", "npm", "--package", crate, "--target", TARGET], {
+  await run("cargo", ["build", ...flags, "--profile", profile, "--package", crate, "--target", TARGET], {
     RUSTC_BOOTSTRAP: "1",
     RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort",
   });
@@ -115,7 +114,7 @@ async function wrapGlue(folder, glue, make, names) {
 }
 
 /** One file of dist/*.js; readable, for whoever looks into it. */
-async function bundle({ out, source, load }) {
+async function bundle({ out, source, load, builtIn }) {
   const modules = BINDINGS.flatMap(({ name }) => [
     `--alias:#${name}=${join(PACKAGE_BUILD, name, "glue.js")}`,
     `--alias:#${name}-text=${join(PACKAGE_BUILD, name, "text.js")}`,
@@ -128,6 +127,7 @@ async function bundle({ out, source, load }) {
     "--legal-comments=none",
     ...modules,
     `--alias:#load=${join(ROOT, "pkg/src/load", load)}`,
+    ...(builtIn ? [`--alias:#built-in=${join(ROOT, "pkg/src/built_in", builtIn)}`] : []),
     "--external:*.wasm",
     `--outfile=${join(PACKAGE_DIST, out)}`,
   ]);

@@ -1,7 +1,7 @@
 //! The built-in types in a core that knows nothing else: half of the download, and a quarter faster.
 
 import { newBuiltInCore } from "#built-in-core";
-import { SINGLES, TEXT } from "#built-in-text";
+import { SINGLES, TEXT } from "#built-in-core-text";
 import { decode } from "../load/decode.js";
 import { lazyCore } from "../lazy_core.js";
 

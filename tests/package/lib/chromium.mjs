@@ -1,10 +1,11 @@
 //! Headless Chromium on pages of this machine.
 
-import { access, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
+import { CHROMIUM_FLAGS, findChromium } from "../../../scripts/lib/chromium.mjs";
 
 /** What browsers ask of a file before they run it. */
 const TYPES = {
@@ -16,24 +17,10 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** In a container as root there is no sandbox; the rest keeps it from calling home. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const CHROMIUM = await findChromium();
 
 /** For `skip` of a test: why there is no Chromium, or `false` if there is one. */
-export const withoutChromium = await access(CHROMIUM).then(
-  () => false,
-  () => `no Chromium at ${CHROMIUM}; the variable CHROMIUM can name one`,
-);
+export const withoutChromium = CHROMIUM === undefined && "no Chromium on the PATH; the variable CHROMIUM can name one";
 
 /**
  * Serves a folder on localhost, which browsers take for a secure context.
@@ -65,7 +52,7 @@ export async function serveFolder(folder) {
  */
 export async function startChromium() {
   const profile = await mkdtemp(join(tmpdir(), "chromium-test-"));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS });
+  const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   const stop = async () => {
     await context.close();
     await rm(profile, { recursive: true, force: true });

@@ -7,11 +7,11 @@ import { pathToFileURL } from "node:url";
 import { reportResults } from "../lib/results.mjs";
 import { makeProject } from "../lib/tarball.mjs";
 import { loadParityData } from "./data.mjs";
-import { runCases } from "./run.mjs";
+import { run } from "./run.mjs";
 
 const project = await makeProject();
 after(project.remove);
 
 const { resolve } = createRequire(join(project.folder, "index.js"));
-const { createEndpoint } = await import(pathToFileURL(resolve("er-relationships/endpoint")));
-reportResults(await runCases(createEndpoint, await loadParityData()));
+const entry = await import(pathToFileURL(resolve("er-relationships/endpoint")));
+reportResults(await run(entry, await loadParityData()));

@@ -18,11 +18,11 @@ const REFUSED = {
 /**
  * Runs all cases to one endpoint.
  *
- * @param {(options: object) => {fetch: (request: Request) => Promise<Response>, snapshot: () => Record<string, string>}} createEndpoint
+ * @param {typeof import("er-relationships/endpoint")} entry of the package
  * @param {{tokens: object, cases: object[]}} data what `loadParityData` gives, as is or through JSON
  * @returns {Promise<{title: string, failure?: string}[]>} one for each case
  */
-export async function runCases(createEndpoint, { tokens, cases }) {
+export async function run({ createEndpoint }, { tokens, cases }) {
   const endpoint = createEndpoint({ ...registrations(cases.filter(({ name }) => !(name in REFUSED))), tokens });
   const results = [];
   for (const each of cases) {

@@ -9,12 +9,12 @@ import { startProjectWorker } from "../lib/workerd.mjs";
 import { loadParityData } from "./data.mjs";
 
 const WORKER = `
-import { createEndpoint } from "er-relationships/endpoint";
-import { runCases } from ${JSON.stringify(join(ROOT, "tests/package/parity/run.mjs"))};
+import * as entry from "er-relationships/endpoint";
+import { run } from ${JSON.stringify(join(ROOT, "tests/package/parity/run.mjs"))};
 
 export default {
   async fetch(request) {
-    return request.method === "POST" ? Response.json(await runCases(createEndpoint, await request.json())) : new Response();
+    return request.method === "POST" ? Response.json(await run(entry, await request.json())) : new Response();
   },
 };
 `;

@@ -1,4 +1,4 @@
-//! In place of wasm-bindgen's glue: a core that says what a test wants, and tells what it was asked.
+//! In place of wasm-bindgen's glue: cores that say what a test wants, and tell what they were asked.
 
 /** What a test sets and reads. */
 export const fake = {};
@@ -6,9 +6,9 @@ export const fake = {};
 /** As it is before each test. */
 export function resetFake() {
   Object.assign(fake, {
-    /** Every call of a method, `[name, ...arguments]`. */
+    /** Every call but `reserve`, `[name, ...arguments]`; of a body its text. */
     calls: [],
-    /** The report on a text: an object, or a function of the text and the limit. */
+    /** The report on a body: an object, or a function of the text and the limit. */
     report: { count: 1, issues: [] },
     /** How many cores were started. */
     starts: 0,
@@ -19,53 +19,81 @@ export function resetFake() {
 
 resetFake();
 
-export function newCore() {
-  return {
-    initSync() {
-      if (fake.startError) throw fake.startError;
-      fake.starts += 1;
-    },
-    Catalog: class extends Judge {
-      constructor(...args) {
-        super();
-        fake.calls.push(["Catalog", ...args]);
-      }
+/** In place of `#built-in-core`. */
+export function newBuiltInCore() {
+  const core = startable();
+  return { ...core, BuiltIn: judgeClass(core, "BuiltIn") };
+}
 
+/** In place of `#core`. */
+export function newCore() {
+  const core = startable();
+  return {
+    ...core,
+    Catalog: class extends judgeClass(core, "Catalog") {
       add(text) {
         fake.calls.push(["add", text]);
-        refuseBad(text);
-      }
-
-      typeNames() {
-        return JSON.stringify(["a", "b"]);
+        return faultOf(text);
       }
     },
-    Schema: class extends Judge {
-      constructor(...args) {
-        super();
-        fake.calls.push(["Schema", ...args]);
-        refuseBad(args[0]);
+    Schema: class extends judgeClass(core, "Schema") {
+      fault() {
+        return faultOf(this.args[0]);
       }
     },
   };
 }
 
-class Judge {
-  validateText(text, limit) {
-    return answer("validateText", text, limit);
-  }
+/** In place of `#built-in-core-text` and `#core-text`: the smallest wasm. */
+export const SINGLES = "";
+export const TEXT = "";
 
-  validateBytes(bytes, limit) {
-    return answer("validateBytes", new TextDecoder().decode(bytes), limit);
-  }
+/** What all cores have; the memory grows when it is reserved, as a real one may. */
+function startable() {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  return {
+    memory,
+    initSync() {
+      if (fake.startError) throw fake.startError;
+      fake.starts += 1;
+      return { memory };
+    },
+  };
 }
 
-function answer(method, text, limit) {
-  fake.calls.push([method, text, limit]);
-  return JSON.stringify(typeof fake.report === "function" ? fake.report(text, limit) : fake.report);
+function judgeClass({ memory }, name) {
+  return class {
+    constructor(...args) {
+      this.args = args;
+      fake.calls.push([name, ...args]);
+    }
+
+    reserve(length) {
+      this.address = memory.grow(Math.ceil(length / 65536)) * 65536;
+      return this.address;
+    }
+
+    validateText(length, limit) {
+      return this.#answer("validateText", length, limit);
+    }
+
+    validateBytes(length, limit) {
+      return this.#answer("validateBytes", length, limit);
+    }
+
+    typeNames() {
+      return JSON.stringify(["a", "b"]);
+    }
+
+    #answer(method, length, limit) {
+      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(memory.buffer, this.address, length));
+      fake.calls.push([method, text, limit]);
+      return JSON.stringify(typeof fake.report === "function" ? fake.report(text, limit) : fake.report);
+    }
+  };
 }
 
 /** As the core refuses a schema. */
-function refuseBad(text) {
-  if (text.includes('"bad"')) throw JSON.stringify({ code: "schemaInvalid", location: "#/type", reason: "must be a type" });
+function faultOf(text) {
+  return text.includes('"bad"') ? JSON.stringify({ code: "schemaInvalid", location: "#/type", reason: "must be a type" }) : "";
 }

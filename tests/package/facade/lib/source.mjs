@@ -8,8 +8,10 @@ import { build } from "esbuild";
 import { ROOT } from "../../../../scripts/lib/places.mjs";
 
 /** Modules that are not bundled, so that tests and facade have the same one. */
+const FAKE_CORE = new URL("fake_core.mjs", import.meta.url);
 const FAKES = {
-  "#core": new URL("fake_core.mjs", import.meta.url),
+  "#built-in-core": FAKE_CORE,
+  "#core": FAKE_CORE,
   "#load": new URL("fake_load.mjs", import.meta.url),
 };
 
@@ -34,5 +36,8 @@ export async function importSource(source) {
 }
 
 function useFakes(build) {
-  build.onResolve({ filter: /^#/ }, ({ path }) => ({ path: FAKES[path].href, external: true }));
+  build.onResolve({ filter: /^#/ }, ({ path }) => {
+    if (path === "#built-in") return { path: join(ROOT, "pkg/src/built_in/any_core.ts") };
+    return { path: FAKES[path].href, external: true };
+  });
 }
