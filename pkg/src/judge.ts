@@ -13,7 +13,11 @@ import type { Result, ValidateOptions } from "./types.js";
 
 const ENCODER = /* @__PURE__ */ new TextEncoder();
 
-/** @param isBody whether a list is one of relationships */
+/**
+ * Judges a JavaScript value.
+ *
+ * @param isBody whether a list is one of relationships
+ */
 export function judgeValue(ask: Held<Judge>, value: unknown, options: ValidateOptions | undefined, isBody: boolean): Result {
   const wishes = readOptions(options);
   const { text, faults } = jsonText(value, isBody);

@@ -10,6 +10,7 @@ export interface Glue {
 /** Hands what a core holds to a function, with the core's memory. */
 export type Held<T> = <R>(use: (held: T, memory: WebAssembly.Memory) => R) => R;
 
+/** A core that runs when it is needed. */
 export interface LazyCore<G> {
   /** Starts the core, if it does not run, without blocking. */
   start(): Promise<void>;
@@ -18,9 +19,11 @@ export interface LazyCore<G> {
 }
 
 /**
+ * Makes a core that does not run yet.
+ *
  * @param newGlue a core of its own each time
- * @param moduleNow compiles it at once
- * @param moduleSoon compiles it without blocking
+ * @param moduleNow its module at once
+ * @param moduleSoon its module without blocking
  */
 export function lazyCore<G extends Glue>(
   newGlue: () => G,

@@ -72,7 +72,7 @@ async function buildBinding({ name, crate, profile, make, classes, isFile }) {
   ]);
   const wasm = join(isFile ? PACKAGE_DIST : folder, `${name}.wasm`);
   await run("wasm-opt", [
-    ...["-O3", "--converge", "--strip-debug", "--strip-producers", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
+    ...["-Oz", "--converge", "--strip-debug", "--strip-producers", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
     ...[join(folder, `${module}_bg.wasm`), "--output", wasm],
   ]);
   await wrapGlue(folder, `./${module}.js`, make, ["initSync", ...classes]);

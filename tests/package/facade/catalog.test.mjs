@@ -41,6 +41,11 @@ test("a catalog judges values, text and bytes as the package does", () => {
   assert.ok(!("jsonSchema" in catalog.relationship["~standard"]));
 });
 
+test("in a list that a catalog judges, faults have the index of their relationship", () => {
+  const { issues } = facade.createCatalog([]).validate([{}, { a: NaN }]);
+  assert.deepEqual(issues, [{ code: "numberNotFinite", path: ["a"], message: "a:NumberNotFinite", index: 1 }]);
+});
+
 test("a type that is none is told with its place in the list and in the schema", () => {
   assert.throws(() => facade.createCatalog([{ title: "a" }, { title: "b", type: "bad" }]), {
     name: "TypeError",

@@ -12,15 +12,26 @@ beforeEach(async () => {
   facade = await importSource("index.ts");
 });
 
-test("nothing is started when the package is loaded, and one core by all calls", async () => {
+test("nothing is started when the package is loaded, and each core once", async () => {
   assert.equal(fake.starts, 0);
   facade.validate({});
   facade.validateText("{}");
-  facade.createCatalog([]);
-  facade.compileSchema(true);
   await facade.ready();
   assert.equal(facade.isSupported(), true);
   assert.equal(fake.starts, 1);
+  facade.createCatalog([]).validate({});
+  facade.compileSchema(true);
+  assert.equal(fake.starts, 2);
+});
+
+test("an entry whose built-in types are in the core of all others has that one only", async () => {
+  facade = await importSource("index.ts", "any_core.ts");
+  await facade.ready();
+  facade.validate({});
+  facade.compileSchema(true);
+  assert.equal(facade.isSupported(), true);
+  assert.equal(fake.starts, 1);
+  assert.deepEqual(fake.calls.map(([name, ...args]) => [name, args[0]]), [["Catalog", true], ["validateText", "{}"], ["Schema", "true"]]);
 });
 
 test("ready starts the core ahead", async () => {
@@ -35,17 +46,36 @@ test("a call that comes before ready has ended is not held up, and its core stay
   facade.validate({});
   await ready;
   facade.validate({});
-  assert.deepEqual(fake.calls.filter(([name]) => name === "Catalog").length, 1);
+  assert.equal(fake.calls.filter(([name]) => name === "BuiltIn").length, 1);
 });
 
 test("without WebAssembly every call throws, with the host's error as the cause", async () => {
   const cause = new TypeError("blocked by the Content Security Policy");
   fake.startError = cause;
   const unavailable = { name: "Error", code: "wasmUnavailable", cause };
-  const calls = [() => facade.validate({}), () => facade.validateText("{}"), () => facade.createCatalog([]), () => facade.compileSchema({}), () => facade.relationship["~standard"].validate({})];
+  const calls = [
+    () => facade.validate({}),
+    () => facade.validateText("{}"),
+    () => facade.validateBytes(new Uint8Array(1)),
+    () => facade.createCatalog([]),
+    () => facade.compileSchema({}),
+    () => facade.relationship["~standard"].validate({}),
+  ];
   for (const call of calls) assert.throws(call, unavailable);
   await assert.rejects(facade.ready(), unavailable);
   assert.equal(facade.isSupported(), false);
+});
+
+test("where there is no WebAssembly at all it is the same", async () => {
+  const { WebAssembly } = globalThis;
+  delete globalThis.WebAssembly;
+  try {
+    assert.throws(() => facade.validate({}), { name: "Error", code: "wasmUnavailable" });
+    await assert.rejects(facade.ready(), { name: "Error", code: "wasmUnavailable" });
+    assert.equal(facade.isSupported(), false);
+  } finally {
+    globalThis.WebAssembly = WebAssembly;
+  }
 });
 
 test("WebAssembly that becomes available is used", () => {
@@ -58,22 +88,25 @@ test("WebAssembly that becomes available is used", () => {
 test("after a trap the next call has a new core, catalogs and schemas included", () => {
   const catalog = facade.createCatalog([{ title: "t" }]);
   const schema = facade.compileSchema({ type: "string" });
+  facade.validate({});
   const trap = new WebAssembly.RuntimeError("unreachable");
-  const answer = { count: 1, issues: [] };
+  const answer = fake.report;
   fake.report = () => {
     throw trap;
   };
-  assert.throws(() => catalog.validate({}), trap);
+  for (const judge of [catalog, facade]) assert.throws(() => judge.validate({}), trap);
   fake.report = answer;
   fake.calls = [];
+  fake.starts = 0;
   for (const judge of [catalog, schema, facade]) assert.equal(judge.validate("x").valid, true);
   assert.equal(fake.starts, 2);
   const made = fake.calls.filter(([name]) => !name.startsWith("validate"));
-  assert.deepEqual(made, [["Catalog", true], ["add", '{"title":"t"}'], ["Schema", '{"type":"string"}', "{}"], ["Catalog", true]]);
+  assert.deepEqual(made, [["Catalog", true], ["add", '{"title":"t"}'], ["Schema", '{"type":"string"}', "{}"], ["BuiltIn"]]);
 });
 
 test("a schema that is refused does not cost the core", () => {
   assert.throws(() => facade.compileSchema({ type: "bad" }));
-  facade.validate({});
+  assert.throws(() => facade.createCatalog([{ type: "bad" }]));
+  facade.compileSchema({});
   assert.equal(fake.starts, 1);
 });

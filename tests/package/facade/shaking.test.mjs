@@ -36,7 +36,18 @@ test("a program that only validates has no sentences, schemas or catalogs", asyn
   for (const trace of ["is required", "~standard", "json-schema.org", "schemaInvalid", "an unexpected character"]) {
     assert.ok(!program.includes(trace), trace);
   }
+  assert.equal(coresIn(program), 1);
 });
+
+test("a program that only compiles schemas has one core too", async () => {
+  const program = await bundle('import { compileSchema } from "./er-relationships.js"; console.log(compileSchema({}));');
+  assert.equal(coresIn(program), 1);
+});
+
+/** How many wasms a program has as text. */
+function coresIn(program) {
+  return [...program.matchAll(/"[^"]{20000,}"/g)].length;
+}
 
 test("a program that only sorts issues has no core", async () => {
   const program = await bundle('import { byItem } from "./er-relationships.js"; console.log(byItem);');

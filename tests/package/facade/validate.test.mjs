@@ -23,7 +23,7 @@ function briefly({ issues }) {
 
 test("a valid value has a result without issues, hints or anything else", () => {
   assert.deepEqual(facade.validate({ id: "a" }), { valid: true, count: 1, issues: [] });
-  assert.deepEqual(fake.calls, [["Catalog", true], ["validateText", '{"id":"a"}', ALL]]);
+  assert.deepEqual(fake.calls, [["BuiltIn"], ["validateText", '{"id":"a"}', ALL]]);
 });
 
 test("an issue has its members in the documented order, and the endpoint's message", () => {
@@ -54,6 +54,7 @@ const MESSAGES = [
   [{ code: "propertyRequired", path: [""] }, '[""]:PropertyRequired'],
   [{ code: "propertyRequired", path: ["a", "\u00a0"] }, 'a["\u00a0"]:PropertyRequired'],
   [{ code: "propertyRequired", path: ["a b", "\u0085", "\n", 'q"', "b\\", "x"] }, '["a b"]["\u0085"]["\\n"]["q\\""]["b\\\\"].x:PropertyRequired'],
+  [{ code: "propertyRequired", path: ["\u0001", "\u007f"] }, '["\\u0001"]["\u007f"]:PropertyRequired'],
   [{ code: "propertyRequired", path: ["__proto__", "ä", "😀"] }, "__proto__.ä.😀:PropertyRequired"],
   [{ code: "propertyRequired", path: ["😀".repeat(129)] }, `${"😀".repeat(128)}…:PropertyRequired`],
 ];
@@ -199,6 +200,21 @@ test("half of a pair is found where there is no isWellFormed", () => {
     assert.equal(facade.validateText('"😀"').valid, true);
   } finally {
     String.prototype.isWellFormed = isWellFormed;
+  }
+});
+
+test("text reaches the core as UTF-8, whatever its characters take", () => {
+  const texts = ["", "a", "é", "€", "😀", '{"a":"aé€😀"}', "\ufeff{}", "€".repeat(1e5)];
+  for (const text of texts) facade.validateText(text);
+  assert.deepEqual(fake.calls.slice(1).map(([, text]) => text), texts);
+});
+
+test("of a text that is too long in UTF-8 the core sees enough to refuse it", () => {
+  for (const character of ["é", "€", "😀"]) {
+    const text = character.repeat(4_194_304 / character.length);
+    facade.validateText(text);
+    const seen = Buffer.byteLength(fake.calls.at(-1)[1]);
+    assert.ok(seen > 4_194_304 && seen <= 4_194_308, `${seen}`);
   }
 });
 

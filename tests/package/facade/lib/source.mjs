@@ -11,12 +11,18 @@ import { ROOT } from "../../../../scripts/lib/places.mjs";
 const FAKE_CORE = new URL("fake_core.mjs", import.meta.url);
 const FAKES = {
   "#built-in-core": FAKE_CORE,
+  "#built-in-core-text": FAKE_CORE,
   "#core": FAKE_CORE,
   "#load": new URL("fake_load.mjs", import.meta.url),
 };
 
-/** A new instance of a module below pkg/src, and of all that it imports but the fakes. */
-export async function importSource(source) {
+/**
+ * A new instance of a module below pkg/src, and of all that it imports but the fakes.
+ *
+ * @param {string} source
+ * @param {string} [builtIn] what `#built-in` is, below pkg/src/built_in
+ */
+export async function importSource(source, builtIn = "small_core.ts") {
   const folder = await mkdtemp(join(tmpdir(), "facade-test-"));
   try {
     const outfile = join(folder, "module.mjs");
@@ -27,7 +33,7 @@ export async function importSource(source) {
       format: "esm",
       target: "es2022",
       legalComments: "none",
-      plugins: [{ name: "fakes", setup: useFakes }],
+      plugins: [{ name: "fakes", setup: (build) => useFakes(build, join(ROOT, "pkg/src/built_in", builtIn)) }],
     });
     return await import(pathToFileURL(outfile));
   } finally {
@@ -35,9 +41,8 @@ export async function importSource(source) {
   }
 }
 
-function useFakes(build) {
+function useFakes(build, builtIn) {
   build.onResolve({ filter: /^#/ }, ({ path }) => {
-    if (path === "#built-in") return { path: join(ROOT, "pkg/src/built_in/any_core.ts") };
-    return { path: FAKES[path].href, external: true };
+    return path === "#built-in" ? { path: builtIn } : { path: FAKES[path].href, external: true };
   });
 }

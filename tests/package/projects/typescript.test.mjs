@@ -1,0 +1,18 @@
+//! Programs in TypeScript.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { openProject } from "./lib/project.mjs";
+
+const { run, remove } = await openProject("typescript");
+after(remove);
+
+test("a program for Node compiles, and runs; a CommonJS module as well", async () => {
+  await run("tsc", ["--project", "tsconfig.json"]);
+  assert.deepEqual(JSON.parse(await run("node", ["dist/main.js"])), { sentences: ["id must not be empty"], stored: ["c:c"], starts: "function" });
+  assert.equal(await run("node", ["dist/required.cjs"]), "1\n");
+});
+
+test("a program for a bundler compiles", async () => {
+  await run("tsc", ["--project", "tsconfig.bundler.json"]);
+});
