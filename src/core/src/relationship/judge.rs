@@ -35,10 +35,10 @@ pub fn judge_batch<'i, 'd>(
     let mut types = Types { find: find_type, known: Vec::new() };
     let mut ids = SeenIds::default();
     items.iter().map(move |item| {
-        let relationship_type =
-            item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).and_then(|name| types.get(name));
-        let mut issues = judge(*item, relationship_type.as_deref());
-        let id = item.get(ID).and_then(Value::as_str);
+        let named = Named::of(*item);
+        let relationship_type = named.relationship_type.and_then(|name| types.get(name));
+        let mut issues = judge_named(*item, &named, relationship_type.as_deref());
+        let [id, ..] = named.ids;
         let has_valid_id = issues.is_empty() || id.is_some_and(|id| id_fault(id).is_none());
         let is_duplicate = id.is_some_and(|id| ids.was_seen(id));
         if is_duplicate {
@@ -66,19 +66,52 @@ impl<'d, F: FnMut(&str) -> Option<Rc<RelationshipType>>> Types<'d, F> {
     }
 }
 
+/// The texts of a relationship that are looked at for themselves; found in one pass over the members.
+#[derive(Default)]
+struct Named<'d> {
+    /// One for each of [`IDS`].
+    ids: [Option<&'d str>; IDS.len()],
+    relationship_type: Option<&'d str>,
+}
+
+impl<'d> Named<'d> {
+    fn of(item: Value<'d>) -> Self {
+        let mut named = Self::default();
+        for (name, value) in item.members().into_iter().flatten() {
+            if text_eq(name, RELATIONSHIP_TYPE) {
+                named.relationship_type = value.as_str();
+                continue;
+            }
+            for (property, id) in IDS.iter().zip(&mut named.ids) {
+                if text_eq(name, property) {
+                    *id = value.as_str();
+                }
+            }
+        }
+        named
+    }
+}
+
 /// Judges one relationship against its type; `None` when the type is not registered or not named.
 pub fn judge(item: Value<'_>, relationship_type: Option<&RelationshipType>) -> Vec<Issue> {
+    judge_named(item, &Named::of(item), relationship_type)
+}
+
+fn judge_named(
+    item: Value<'_>,
+    named: &Named<'_>,
+    relationship_type: Option<&RelationshipType>,
+) -> Vec<Issue> {
     let mut issues = match relationship_type {
         Some(known) if known.covers_own_rules() && known.schema().fits(item) => Vec::new(),
         _ => find_issues(item, relationship_type),
     };
-    let id_faults: Vec<Issue> = IDS
-        .into_iter()
-        .filter_map(|property| {
-            let code = id_fault(item.get(property)?.as_str()?)?;
-            Some(Issue::with_property(code, property))
-        })
-        .collect();
+    let mut id_faults = Vec::new();
+    for (property, id) in IDS.iter().zip(named.ids) {
+        if let Some(code) = id.and_then(id_fault) {
+            id_faults.push(Issue::with_property(code, property));
+        }
+    }
     // They are told even where there are more issues than can be.
     issues.truncate(MAX_ISSUES - id_faults.len());
     issues.extend(id_faults);

@@ -29,11 +29,11 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
 
     /// Adds what was probably meant to the issue of a relationship whose type is not registered.
     pub fn add_to(&mut self, item: Value<'_>, issues: &mut [Issue]) {
-        let issue = issues.iter_mut().find(|issue| issue.code == Code::TypeNotRegistered);
-        let name = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
-        let (Some(issue), Some(name)) = (issue, name) else {
+        let is_about_type = |issue: &&mut Issue| issue.code == Code::TypeNotRegistered;
+        let Some(issue) = issues.iter_mut().find(is_about_type) else {
             return;
         };
+        let name = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).unwrap_or_default();
         let suggestion = match BuiltIn::meant(name, item) {
             Some((meant, false)) => Suggestion { nearest_type: Some(meant), inverse_type: None },
             Some((meant, true)) => Suggestion { nearest_type: None, inverse_type: Some(meant) },
