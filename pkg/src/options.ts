@@ -16,6 +16,6 @@ export function readOptions(options: ValidateOptions = {}): Wishes {
     typeof includeValues === "boolean" &&
     maxIssues > 0 &&
     (maxIssues === Infinity || Number.isInteger(maxIssues));
-  if (!isValid) throw misuse("optionInvalid", "options must be an object; abortEarly and includeValues true or false, maxIssues a positive integer");
+  if (!isValid) throw misuse("optionInvalid", "options: abortEarly and includeValues must be true or false, maxIssues a positive integer");
   return { maxIssues: abortEarly ? 1 : maxIssues, includeValues };
 }

@@ -60,6 +60,7 @@ export async function buildPackage() {
   });
 }
 
+/** Makes what `BINDINGS` says. */
 async function buildBinding({ name, crate, profile, make, classes, isFile }) {
   const folder = join(PACKAGE_BUILD, name);
   await rm(folder, { recursive: true, force: true });
@@ -82,14 +83,15 @@ async function buildBinding({ name, crate, profile, make, classes, isFile }) {
 
 /**
  * Compiles a crate with a standard library of its own: one optimised for size, and whose panics are a trap without a
- * message, as nobody could read it. Of 64 kB, behind brotli, that saves 11. Both are unstable in this compiler, hence
- * RUSTC_BOOTSTRAP; the pinned compiler makes that safe.
+ * message, as nobody could read it. Of 64 kB, behind brotli, that saves 11. Places in sources stay out, which would be
+ * paths of this machine. All this is unstable in this compiler, hence RUSTC_BOOTSTRAP; that the compiler is pinned makes
+ * it safe.
  */
 async function compile(crate, profile, folder) {
   const flags = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zunstable-options", "--artifact-dir", folder];
   await run("cargo", ["build", ...flags, "--profile", profile, "--package", crate, "--target", TARGET], {
     RUSTC_BOOTSTRAP: "1",
-    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort",
+    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
   });
 }
 

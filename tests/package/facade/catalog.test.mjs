@@ -73,8 +73,12 @@ test("a type that JSON cannot hold is told likewise", () => {
 });
 
 test("arguments that are none are mistakes of the caller", () => {
-  for (const types of [undefined, null, {}, "[]"]) assert.throws(() => facade.createCatalog(types), { name: "TypeError", code: "schemaInvalid" });
-  for (const options of [{ builtIn: 1 }, { builtIn: null }]) assert.throws(() => facade.createCatalog([], options), { name: "TypeError", code: "optionInvalid" });
+  for (const types of [undefined, null, {}, "[]"]) {
+    assert.throws(() => facade.createCatalog(types), { name: "TypeError", code: "schemaInvalid" });
+  }
+  for (const options of [{ builtIn: 1 }, { builtIn: null }]) {
+    assert.throws(() => facade.createCatalog([], options), { name: "TypeError", code: "optionInvalid" });
+  }
 });
 
 test("a schema is compiled with its documents, booleans included", () => {
@@ -99,7 +103,12 @@ test("for a schema a list is a value like any other: faults have no index", () =
 });
 
 test("a schema that is none is told with its place", () => {
-  assert.throws(() => facade.compileSchema({ type: "bad" }), { name: "TypeError", code: "schemaInvalid", location: "#/type", message: "schema: `#/type` must be a type" });
+  assert.throws(() => facade.compileSchema({ type: "bad" }), {
+    name: "TypeError",
+    code: "schemaInvalid",
+    location: "#/type",
+    message: "schema: `#/type` must be a type",
+  });
   assert.throws(() => facade.compileSchema(undefined), { name: "TypeError", code: "schemaInvalid", location: "#" });
   assert.throws(() => facade.compileSchema({}, { documents: { u: { a: () => {} } } }), {
     code: "schemaInvalid",
@@ -109,5 +118,6 @@ test("a schema that is none is told with its place", () => {
 });
 
 test("a schema that is too large is refused", () => {
-  assert.throws(() => facade.compileSchema({ title: "x".repeat(4_194_304) }), { code: "schemaInvalid", message: "schema: `#` is too large" });
+  const tooLarge = { title: "x".repeat(4_194_304) };
+  assert.throws(() => facade.compileSchema(tooLarge), { code: "schemaInvalid", message: "schema: `#` is too large" });
 });

@@ -96,13 +96,19 @@ test("a sentence suggests what the core takes to be meant", () => {
 
 test("a sentence on text has line and column, one on a value its place", () => {
   const message = "nested deeper than 64 at line 1 column 65";
-  assert.equal(facade.explain({ code: "tooDeep", path: [], message, params: { line: 1, column: 65 } }), `the text is not valid JSON: ${message}`);
+  const inText = { code: "tooDeep", path: [], message, params: { line: 1, column: 65 } };
+  assert.equal(facade.explain(inText), `the text is not valid JSON: ${message}`);
   assert.equal(facade.explain({ code: "tooDeep", path: ["a"], message: "a:TooDeep" }), "a is nested too deep");
 });
 
 test("sentences can be replaced and added, and what a locale lacks is English", () => {
   const issue = { code: "propertyRequired", path: ["a$&", 0], message: "m" };
-  facade.messages.de = { "#": "die Eingabe", propertyRequired: "{property} fehlt", objectExpected: "{property} ist kein Objekt", tooCostly: ({ path }) => `${path.length}: {property}` };
+  facade.messages.de = {
+    "#": "die Eingabe",
+    propertyRequired: "{property} fehlt",
+    objectExpected: "{property} ist kein Objekt",
+    tooCostly: ({ path }) => `${path.length}: {property}`,
+  };
   assert.equal(facade.explain(issue, "de"), "a$&[0] fehlt");
   assert.equal(facade.explain({ code: "tooCostly", path: ["x"], message: "" }, "de"), "1: x");
   assert.equal(facade.explain({ code: "objectExpected", path: [], message: "" }, "de"), "die Eingabe ist kein Objekt");
@@ -146,7 +152,8 @@ test("flatten puts the index of a list before the field, and speaks the locale",
 });
 
 test("byItem gives a list for each relationship, empty where nothing is wrong", () => {
-  fake.report = { count: 3, issues: [{ code: "idMissing", path: ["id"], index: 1 }, { code: "idEmpty", path: ["x"], index: 1 }, { code: "idMissing", path: ["id"], index: 2 }] };
+  const found = [["idMissing", 1], ["idEmpty", 1], ["idMissing", 2]];
+  fake.report = { count: 3, issues: found.map(([code, index]) => ({ code, path: ["id"], index })) };
   const codes = facade.byItem(facade.validate([{}, {}, {}])).map((issues) => issues.map(({ code }) => code));
   assert.deepEqual(codes, [[], ["idMissing", "idEmpty"], ["idMissing"]]);
 });
