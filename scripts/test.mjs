@@ -22,6 +22,7 @@ const STEPS = [
   { title: "Binding tests in Chromium", work: testBindingsInChromium, countTests: countBindingTests },
   { title: "Building the Worker", work: buildWorker },
   { title: "Building the npm package", work: buildPackage },
+  command("Size budgets", "node scripts/size.mjs"),
   command("Worker package", "wrangler deploy --dry-run"),
   command("JavaScript tests", "node --test --test-reporter=spec scripts/**/*.test.mjs tests/**/*.test.mjs", countNodeTests),
 ];

@@ -13,10 +13,10 @@ import { openProject } from "./lib/project.mjs";
 const BUILT = { esbuild: ".", rollup: ".", vite: "dist", webpack: "." };
 
 let chromium;
-if (!withoutChromium) {
-  before(async () => (chromium = await startChromium()));
-  after(() => chromium.stop());
-}
+before(async () => {
+  if (!withoutChromium) chromium = await startChromium();
+});
+after(() => chromium?.stop());
 
 for (const [bundler, served] of Object.entries(BUILT)) {
   test(`${bundler} builds a page`, { skip: withoutChromium }, async (t) => {

@@ -20,19 +20,18 @@ const REFUSED = {
 };
 
 let project, server, chromium;
-if (!withoutChromium) {
-  before(async () => {
-    project = await openProject("csp");
-    await project.run("npm", ["run", "build"]);
-    server = await serveFolder(project.folder);
-    chromium = await startChromium();
-  });
-  after(async () => {
-    await chromium.stop();
-    await server.stop();
-    await project.remove();
-  });
-}
+before(async () => {
+  if (withoutChromium) return;
+  project = await openProject("csp");
+  await project.run("npm", ["run", "build"]);
+  chromium = await startChromium();
+  server = await serveFolder(project.folder);
+});
+after(async () => {
+  await server?.stop();
+  await chromium?.stop();
+  await project?.remove();
+});
 
 for (const [title, page, answers] of [
   ["under a policy without 'wasm-unsafe-eval' calls throw, and the page goes on", "no-wasm.html", REFUSED],

@@ -18,10 +18,10 @@ const forVite = await openProject("slim-vite");
 after(forVite.remove);
 
 let chromium;
-if (!withoutChromium) {
-  before(async () => (chromium = await startChromium()));
-  after(() => chromium.stop());
-}
+before(async () => {
+  if (!withoutChromium) chromium = await startChromium();
+});
+after(() => chromium?.stop());
 
 for (const { program, version } of NODES) {
   test(`its path is what Node resolves, ${version}`, async () => {

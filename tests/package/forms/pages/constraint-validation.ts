@@ -1,6 +1,6 @@
 //! A form without a library: the browser keeps it from being submitted, and shows the messages.
 
-import { flatten, type Relationship, validate } from "er-relationships";
+import { explain, type Relationship, validate } from "er-relationships";
 import { send } from "./lib/send.js";
 import { valuesOf } from "./lib/values.js";
 
@@ -13,9 +13,11 @@ function read(): Record<string, unknown> {
 
 /** Tells the browser what is wrong. The texts stand beside the fields too, where the style shows them when it is time. */
 function judge() {
-  const { fields } = flatten(validate(read()));
+  const { issues } = validate(read());
   for (const control of controls) {
-    const message = fields[control.name]?.[0] ?? "";
+    // What is wrong inside of customData is said of its text area.
+    const issue = issues.find(({ path }) => path[0] === control.name);
+    const message = issue ? explain(issue) : "";
     control.setCustomValidity(message);
     document.getElementById(`${control.name}-error`)!.textContent = message;
   }

@@ -1,4 +1,4 @@
-import { useForm } from "@tanstack/react-form";
+import { useForm, useStore } from "@tanstack/react-form";
 import { type Relationship, relationship } from "er-relationships";
 import { useState } from "react";
 import { Field, FIELDS, show, Submit } from "./lib/fields.js";
@@ -15,6 +15,9 @@ function Form() {
     validators: { onChange: relationship },
     onSubmit: async ({ value }) => setAnswer(await send(value)),
   });
+  // What is wrong inside of customData, which has no fields of its own, TanStack Form keeps with the form.
+  const issues = useStore(form.store, ({ errorMap }) => Object.values(errorMap.onChange ?? {}).flat());
+  const ofCustomData = issues.find(({ path }) => path?.[0] === "customData");
   return (
     <form
       onSubmit={(event) => {
@@ -38,7 +41,7 @@ function Form() {
       ))}
       <form.Field name="customData">
         {({ state, handleBlur, handleChange }) => (
-          <Field name="customData" label="Custom data (JSON)" message={state.meta.isTouched ? state.meta.errors[0]?.message : undefined}>
+          <Field name="customData" label="Custom data (JSON)" message={state.meta.isTouched ? ofCustomData?.message : undefined}>
             <textarea name="customData" onBlur={handleBlur} onChange={(event) => handleChange(valueOf("customData", event.target.value))} />
           </Field>
         )}

@@ -1,0 +1,3 @@
+import { compileSchema } from "er-relationships";
+
+globalThis.verdict = compileSchema(globalThis.schema).validate(globalThis.value);

@@ -1,0 +1,3 @@
+import { createCatalog } from "er-relationships";
+
+globalThis.verdict = createCatalog(globalThis.types).validate(globalThis.value);

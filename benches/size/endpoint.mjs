@@ -1,0 +1,3 @@
+import { createEndpoint } from "er-relationships/endpoint";
+
+globalThis.endpoint = createEndpoint(globalThis.options);

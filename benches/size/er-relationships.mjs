@@ -1,0 +1,3 @@
+import { validate } from "er-relationships";
+
+globalThis.verdict = validate(globalThis.value);

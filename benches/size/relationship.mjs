@@ -1,0 +1,3 @@
+import { relationship } from "er-relationships";
+
+globalThis.verdict = relationship["~standard"].validate(globalThis.value);

@@ -1,0 +1,18 @@
+import * as z from "zod";
+
+const text = z.string();
+const relationship = z.strictObject({
+  id: text,
+  relationshipName: text,
+  relationshipType: text,
+  sourceEntityId: text,
+  destinationEntityId: text,
+  brickRelationshipType: text.optional(),
+  brickRelationshipName: text.optional(),
+  brickSourceEntityType: text.optional(),
+  brickSourceEntitySubType: text.optional(),
+  brickDestinationEntityType: text.optional(),
+  brickDestinationEntitySubType: text.optional(),
+  customData: z.record(text, z.unknown()).optional(),
+});
+globalThis.verdict = relationship.safeParse(globalThis.value);

@@ -1,0 +1,6 @@
+export default {
+  build: {
+    emptyOutDir: false,
+    lib: { entry: "src/index.js", formats: ["es"], fileName: "vite" },
+  },
+};
