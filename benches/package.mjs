@@ -1,8 +1,9 @@
 // The npm package against what a JavaScript team would use in its place, in one process, in
 // interleaved rounds. Bundled by run.mjs for Node and for a page of Chromium, so it needs neither.
 
-import Ajv from "ajv";
 import { relationship, validate, validateBytes, validateText } from "er-relationships";
+
+import { ajvJudge } from "./ajv.mjs";
 
 const ROUNDS = 31;
 /** Long enough that the clock's resolution and a garbage collection do not decide a round. */
@@ -27,20 +28,7 @@ const FORM = {
  * @param {object[]} schemas those of the built-in types
  */
 export function measure(texts, schemas) {
-  const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false });
-  const validators = new Map(schemas.map(({ $schema, ...schema }) => [schema.title, ajv.compile(schema)]));
-  const judgeByAjv = (rows) => {
-    const ids = new Set();
-    let issues = 0;
-    for (const row of rows) {
-      const judge = validators.get(row.relationshipType);
-      if (judge === undefined) issues += 1;
-      else if (!judge(row)) issues += judge.errors.length;
-      if (ids.has(row.id)) issues += 1;
-      ids.add(row.id);
-    }
-    return issues;
-  };
+  const judgeByAjv = ajvJudge(schemas);
   const bodies = texts.map((text) => new TextEncoder().encode(text));
   for (const text of texts) {
     if (!validateText(text).valid || judgeByAjv(JSON.parse(text)) !== 0) throw new Error("a body is not valid");

@@ -5,8 +5,7 @@ import { createRequire } from "node:module";
 import { argv, stdout } from "node:process";
 import { performance } from "node:perf_hooks";
 
-import Ajv from "ajv";
-
+import { ajvJudge } from "./ajv.mjs";
 import { bodies } from "./rows.mjs";
 
 const ROUNDS = 31;
@@ -15,22 +14,8 @@ const CALLS_A_ROUND = 400;
 
 const wasm = createRequire(import.meta.url)(argv[2]);
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false });
-const validators = new Map(JSON.parse(wasm.schemas()).map(({ $schema, ...schema }) => [schema.title, ajv.compile(schema)]));
-
-/** JSON.parse, Ajv compiled for each type, all errors, duplicate ids. */
-function judgeInJavaScript(bytes) {
-  const ids = new Set();
-  let issues = 0;
-  for (const row of JSON.parse(decoder.decode(bytes))) {
-    const validate = validators.get(row.relationshipType);
-    if (validate === undefined) issues += 1;
-    else if (!validate(row)) issues += validate.errors.length;
-    if (ids.has(row.id)) issues += 1;
-    ids.add(row.id);
-  }
-  return issues;
-}
+const judgeByAjv = ajvJudge(JSON.parse(wasm.schemas()));
+const judgeInJavaScript = (bytes) => judgeByAjv(JSON.parse(decoder.decode(bytes)));
 
 const { name, batches } = await bodies();
 const texts = batches.map((bytes) => decoder.decode(bytes));
