@@ -4,7 +4,7 @@
 //!                                               └─────esbuild, with pkg/src, once for each entry─────┴──> dist/*.js
 //!     pkg/src ──tsc──> dist/*.d.ts
 
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { run } from "./command.mjs";
 import { PACKAGE_BUILD, PACKAGE_DIST, ROOT, TOOLS } from "./places.mjs";
@@ -57,6 +57,7 @@ export async function buildPackage() {
     for (const binding of BINDINGS) await buildBinding(binding);
     for (const entry of ENTRIES) await bundle(entry);
     await declareTypes();
+    await copyLicences();
   });
 }
 
@@ -133,6 +134,11 @@ async function bundle({ out, source, load, builtIn }) {
     "--external:*.wasm",
     `--outfile=${join(PACKAGE_DIST, out)}`,
   ]);
+}
+
+/** npm packs what lies in the package's folder, and these texts belong to the whole project. */
+async function copyLicences() {
+  for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(ROOT, name), join(dirname(PACKAGE_DIST), name));
 }
 
 /** dist/*.d.ts: of the entries, and of what they are made of, but of nothing else that there is in pkg/src. */

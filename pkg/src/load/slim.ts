@@ -16,7 +16,7 @@ let module: WebAssembly.Module | undefined;
  *
  * @throws an `Error` with the code `wasmUnavailable` where bytes cannot be compiled, with the cause
  */
-export function init(bytesOrModule: WebAssembly.Module | BufferSource): void {
+export function init(bytesOrModule: WebAssembly.Module | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
   try {
     module = isBytes(bytesOrModule) ? new WebAssembly.Module(bytesOrModule) : bytesOrModule;
   } catch (cause) {
@@ -24,7 +24,7 @@ export function init(bytesOrModule: WebAssembly.Module | BufferSource): void {
   }
 }
 
-function isBytes(source: WebAssembly.Module | BufferSource): source is BufferSource {
+function isBytes(source: WebAssembly.Module | ArrayBuffer | ArrayBufferView<ArrayBuffer>): source is ArrayBuffer | ArrayBufferView<ArrayBuffer> {
   // Not `instanceof`: the bytes may be of another realm.
   return ArrayBuffer.isView(source) || Object.prototype.toString.call(source) === "[object ArrayBuffer]";
 }

@@ -15,11 +15,12 @@ const SHARE = { title: "share", properties: { customData: { properties: { share:
 
 /** The answers, as JSON can hold them. */
 export async function askAll() {
+  const catalog = createCatalog([SHARE]);
   return {
     good: validate(GOOD).valid,
     bad: validate(BAD).issues.map((issue) => explain(issue)),
     standard: relationship["~standard"].validate(BAD).issues.map(({ message }) => message),
-    catalog: createCatalog([SHARE]).validate({ ...GOOD, relationshipType: "share", customData: { share: 2 } }).issues.map(({ path }) => path),
+    catalog: catalog.validate({ ...GOOD, relationshipType: "share", customData: { share: 2 } }).issues.map(({ path }) => path),
     schema: compileSchema({ minimum: 3 }).validate(2).issues.map(({ code }) => code),
     endpoint: await post(createEndpoint({ collections: { c: { ann: "owner" } }, tokens: { "anns-token": { sub: "ann" } } })),
   };

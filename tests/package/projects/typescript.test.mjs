@@ -9,7 +9,8 @@ after(remove);
 
 test("a program for Node compiles, and runs; a CommonJS module as well", async () => {
   await run("tsc", ["--project", "tsconfig.json"]);
-  assert.deepEqual(JSON.parse(await run("node", ["dist/main.js"])), { sentences: ["id must not be empty"], stored: ["c:c"], starts: "function" });
+  const output = await run("node", ["dist/main.js"]);
+  assert.deepEqual(JSON.parse(output), { sentences: ["id must not be empty"], stored: ["c:c"], starts: "function" });
   assert.equal(await run("node", ["dist/required.cjs"]), "1\n");
 });
 

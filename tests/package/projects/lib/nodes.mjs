@@ -8,10 +8,11 @@ import { NPM_BIN } from "../../../../scripts/lib/places.mjs";
 /** Where npm and our own commands put packages' programs in front of the machine's. */
 const OF_PACKAGES = join("node_modules", ".bin");
 
+const SELF = "JSON.stringify({ version: process.version, canRequire: process.features.require_module === true })";
+
 /** Each with its version and whether it can `require` an ES module, as 20.19 and 22.12 do. */
 export const NODES = [join(NPM_BIN, "node"), machineNode()].filter(Boolean).map((program) => {
-  const [version, canRequire] = execFileSync(program, ["-p", "`${process.version} ${process.features.require_module === true}`"], { encoding: "utf8" }).trim().split(" ");
-  return { program, version, canRequire: canRequire === "true" };
+  return { program, ...JSON.parse(execFileSync(program, ["-p", SELF], { encoding: "utf8" })) };
 });
 
 function machineNode() {

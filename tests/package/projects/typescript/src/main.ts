@@ -14,4 +14,5 @@ const issues: Issue[] = results.flatMap((result) => result.issues);
 const endpoint: Endpoint = createEndpoint({ collections: { c: { ann: "owner" } }, tokens: { "anns-token": { sub: "ann" } } });
 const starts: (bytesOrModule: WebAssembly.Module | BufferSource) => void = init;
 
-console.log(JSON.stringify({ sentences: issues.map((issue) => explain(issue)), stored: Object.keys(endpoint.snapshot()), starts: typeof starts }));
+const sentences = issues.map((issue) => explain(issue));
+console.log(JSON.stringify({ sentences, stored: Object.keys(endpoint.snapshot()), starts: typeof starts }));
