@@ -76,7 +76,7 @@ const english: Messages = {
 
   notJson: "{property} is nothing that can be sent",
   cycle: "{property} contains itself",
-  numberNotFinite: "{property} is not a number",
+  numberNotFinite: "{property} must be a finite number",
   getterThrew: "{property} cannot be read",
   numberOutOfRange: /* @__PURE__ */ unlessInText("{property} is too large a number"),
   unpairedSurrogate: /* @__PURE__ */ unlessInText("{property} has half a character in it"),

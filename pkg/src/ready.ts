@@ -1,7 +1,7 @@
 import { builtIn, startBuiltIn } from "#built-in";
 
 /**
- * Compiles and starts the core without blocking, so that the first call need not: about a millisecond of work that a
+ * Compiles and starts the core without blocking, so that the first call need not: a few milliseconds of work that a
  * page can do while it is idle. Nothing has to wait for it; every call starts the core if it does not run.
  *
  * @throws an `Error` with the code `wasmUnavailable`, as a rejection, where WebAssembly cannot be used

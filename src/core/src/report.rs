@@ -216,7 +216,7 @@ fn write_element(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::BuiltIn;
+    use crate::catalog::{BuiltIn, Types};
     use crate::schema::NativeRegexEngine;
 
     const VALID: &str = r#"{"id":"a","relationshipName":"n","relationshipType":"BRICK_0_4__feeds","sourceEntityId":"s","destinationEntityId":"d"}"#;
@@ -301,6 +301,21 @@ mod tests {
         {
             assert_eq!(report(&ends(source, destination), 9), r#"{"count":1,"issues":[]}"#);
         }
+    }
+
+    #[test]
+    fn only_types_that_are_there_are_suggested() {
+        let types = Types::new(NativeRegexEngine, false);
+        types.add(r#"{"title":"BRICK_0_4__fees"}"#).unwrap();
+        let suggestion = |name: &str| {
+            let body = VALID.replace("BRICK_0_4__feeds", name);
+            let report = report_relationships(Body::Text(&body), &types, 9);
+            report.split_once("\"params\":").map(|(_, params)| params.replace("}]}", ""))
+        };
+        let nearest = r#"{"nearestType":"BRICK_0_4__fees"}"#;
+        assert_eq!(suggestion("BRICK_0_4__feeds").as_deref(), Some(nearest));
+        assert_eq!(suggestion("BRICK_0_4__hasPart_Location_Location"), None);
+        assert_eq!(suggestion("BRICK_0_4__hasPart_Equipment_Location"), None);
     }
 
     #[test]

@@ -47,7 +47,7 @@ test("relationship takes one object, relationships a list", () => {
 });
 
 test("a form's value that JSON cannot hold has its issue too", () => {
-  assert.deepEqual(judge(facade.relationship, { a: NaN }), { issues: [{ message: "a is not a number", path: ["a"] }] });
+  assert.deepEqual(judge(facade.relationship, { a: NaN }), { issues: [{ message: "a must be a finite number", path: ["a"] }] });
   fake.report = { count: 0, issues: [{ code: "objectOrListExpected", path: [] }] };
   assert.deepEqual(judge(facade.relationship, new Map()), { issues: [{ message: "the value is nothing that can be sent", path: [] }] });
 });

@@ -34,7 +34,8 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
             return;
         };
         let name = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).unwrap_or_default();
-        let suggestion = match BuiltIn::meant(name, item) {
+        let meant = BuiltIn::meant(name, item);
+        let suggestion = match meant.filter(|(meant, _)| (self.type_names)().contains(meant)) {
             Some((meant, false)) => Suggestion { nearest_type: Some(meant), inverse_type: None },
             Some((meant, true)) => Suggestion { nearest_type: None, inverse_type: Some(meant) },
             None => Suggestion { nearest_type: self.nearest(name), inverse_type: None },
