@@ -126,22 +126,18 @@ impl Shape {
     /// What is wrong with a value, as the keywords would tell it.
     pub(super) fn issues(&self, value: Value<'_>) -> Vec<Issue> {
         let mut found = Found::default();
-        if value.kind() != Kind::Object {
+        let Some(members) = value.members() else {
             found.add(Code::ObjectExpected, Some("type"), "#/type".into(), &[], None);
-        }
-        let members = value.members().into_iter().flatten();
+            return found.issues;
+        };
         let mut seen = 0u64;
         for (name, _) in members.clone() {
             seen |= self.position(name).map_or(0, |index| 1 << index);
         }
-        for index in self
-            .required
-            .iter()
-            .filter(|index| value.members().is_some() && seen & 1 << **index == 0)
+        let is_missing = |index: &&usize| seen & 1 << **index == 0;
+        for Member { name, .. } in
+            self.required.iter().filter(is_missing).filter_map(|index| self.members.get(*index))
         {
-            let Some(Member { name, .. }) = self.members.get(*index) else {
-                break;
-            };
             let path = [Step::Name(name)];
             found.add(Code::PropertyRequired, Some("required"), "#/required".into(), &path, None);
         }
