@@ -8,9 +8,7 @@
 use crate::catalog::TypeSource;
 use crate::issue::{Code, Issue, PathSegment, Suggestion, write_path};
 use crate::json::{Document, SyntaxError, Writer, write_string};
-use crate::relationship::{
-    BatchError, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester, items, judge_batch,
-};
+use crate::relationship::{MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester, items, judge_batch};
 use crate::schema::{ParseError, Schema};
 
 /// The code of a text beyond [`MAX_BODY_BYTES`].
@@ -31,11 +29,11 @@ pub fn report_relationships(body: Body<'_>, types: &impl TypeSource, max_issues:
     with_document(body, |document| {
         let items = match items(document) {
             Ok(items) => items,
-            Err(error) => return batch_fault(error),
+            Err(error) => return fault(error.code(), &error.path(), |_| {}),
         };
         let is_list = document.root().elements().is_some();
         let mut report = Report::new(items.len(), max_issues);
-        let mut suggester = Suggester::new(|| types.names());
+        let mut suggester = Suggester::new(types);
         let verdicts = judge_batch(&items, |name| types.find(name));
         for (index, (item, mut verdict)) in items.iter().zip(verdicts).enumerate() {
             let index = is_list.then_some(index);
@@ -125,14 +123,6 @@ fn write_place(object: &mut Writer<'_>, error: &SyntaxError) {
         params.string("pointer", pointer);
     }
     params.end();
-}
-
-fn batch_fault(error: BatchError) -> String {
-    let path = match error {
-        BatchError::NotAnObject { index } => vec![PathSegment::Index(index)],
-        _ => Vec::new(),
-    };
-    fault(error.code(), &path, |_| {})
 }
 
 /// The report of a text that holds nothing to judge.

@@ -5,7 +5,7 @@
 
 use er_relationships::report::Body;
 
-/// A larger buffer is given back after use: bodies of rows have a tenth of this.
+/// A larger buffer is given back when the next text comes: bodies of rows have a tenth of this.
 const MAX_KEPT_BYTES: usize = 256 * 1024;
 
 /// The buffer; it stays for the next text.

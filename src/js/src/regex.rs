@@ -1,6 +1,6 @@
 //! The host's `RegExp` as the engine of `pattern` and `patternProperties`.
 //!
-//! Part of the npm package's smallest download: no formatting, and of `js-sys` nothing.
+//! Part of a download of the npm package: no formatting, and of `js-sys` nothing.
 
 use er_relationships::schema::{Regex, RegexEngine};
 use wasm_bindgen::prelude::*;

@@ -33,7 +33,6 @@ fn each_pattern_stays_itself_while_others_come_and_go() {
 #[wasm_bindgen_test]
 fn a_match_that_runs_out_of_stack_has_no_verdict_and_harms_nothing() {
     let pattern = compile("^(?:(?:a|b)(?:c|d)?)*$");
-    let verdict = pattern.is_match(&"a".repeat(30_000_000));
-    assert!(matches!(verdict, None | Some(true)), "{verdict:?}");
+    assert_eq!(pattern.is_match(&"a".repeat(30_000_000)), None);
     assert_eq!(pattern.is_match("ab"), Some(true));
 }

@@ -8,7 +8,7 @@ use super::headers::{Query, RequestHeaders};
 use super::rejection::Rejection;
 use super::upsert_answer::{ItemResult, answer};
 use super::{Authenticate, Body, BodyError, Call, Endpoint, Host};
-use crate::catalog::{BuiltIn, TypeSource};
+use crate::catalog::BuiltIn;
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
 use crate::relationship::{
@@ -73,7 +73,8 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         };
         let verdicts = judge_batch(&items, |name| types.get(name).cloned());
         // Names of other customers' types are nobody's business.
-        let mut suggester = Suggester::new(|| BuiltIn::default().names());
+        let suggestible = BuiltIn::default();
+        let mut suggester = Suggester::new(&suggestible);
         let judged = items.iter().zip(verdicts).map(|(item, mut verdict)| {
             suggester.add_to(*item, &mut verdict.issues);
             let crossing = crossing_issues(*item, &headers.collection, is_accessible);

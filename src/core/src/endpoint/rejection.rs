@@ -160,16 +160,14 @@ impl From<SyntaxError> for Rejection {
 
 impl From<BatchError> for Rejection {
     fn from(error: BatchError) -> Self {
-        let path = match error {
-            BatchError::TooMany => return Self::PayloadTooLarge(error.to_string()),
-            BatchError::NotAnObject { index } => vec![PathSegment::Index(index)],
-            _ => Vec::new(),
-        };
+        if error == BatchError::TooMany {
+            return Self::PayloadTooLarge(error.to_string());
+        }
         Self::BadRequest {
             reason: error.to_string(),
             fault: Some(BodyFault {
                 code: error.code(),
-                path,
+                path: error.path(),
                 pointer: None,
                 message: error.to_string(),
             }),

@@ -63,7 +63,8 @@ fn write_scalar(out: &mut String, value: Value<'_>) {
     }
 }
 
-/// A spelling that values equal by draft-06 (see [`Value::equals`]), and only they, share.
+/// A spelling that values equal by draft-06 (validation, sections 6.23 and 6.24: numbers by value,
+/// objects whatever their order), and only they, share.
 pub fn canonical(value: Value<'_>) -> String {
     fn write(out: &mut String, value: Value<'_>) {
         if let Some(elements) = value.elements() {

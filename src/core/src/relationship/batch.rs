@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::issue::PathSegment;
 use crate::json::{Document, Kind, Value};
 
 /// The most relationships in one request (seed document).
@@ -59,6 +60,14 @@ impl BatchError {
             Self::Empty => "emptyList",
             Self::NotAnObject { .. } => "objectExpected",
             Self::TooMany => "tooManyRelationships",
+        }
+    }
+
+    /// From the body to what is wrong.
+    pub(crate) fn path(self) -> Vec<PathSegment> {
+        match self {
+            Self::NotAnObject { index } => vec![PathSegment::Index(index)],
+            _ => Vec::new(),
         }
     }
 }

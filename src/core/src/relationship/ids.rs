@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::MAX_RELATIONSHIPS;
 use crate::issue::Code;
-use crate::json::{is_printable_ascii, text_eq};
+use crate::json::is_printable_ascii;
 
 /// The most bytes of `id`, `sourceEntityId` and `destinationEntityId` in UTF-8.
 pub const MAX_ID_BYTES: usize = 1024;
@@ -23,50 +22,6 @@ pub(super) fn id_fault(id: &str) -> Option<Code> {
     } else {
         None
     }
-}
-
-/// Twice as many as there are ids, at least, so that searches are short.
-const SLOTS: usize = (2 * MAX_RELATIONSHIPS).next_power_of_two();
-
-/// The ids of one body: a hash table with open addressing and linear probing. An attacker who makes
-/// all of them collide gains nothing, because there are at most [`MAX_RELATIONSHIPS`].
-pub(super) struct SeenIds<'d> {
-    slots: [Option<&'d str>; SLOTS],
-}
-
-impl Default for SeenIds<'_> {
-    fn default() -> Self {
-        Self { slots: [None; SLOTS] }
-    }
-}
-
-impl<'d> SeenIds<'d> {
-    /// Notes an id; whether it was noted before.
-    pub(super) fn was_seen(&mut self, id: &'d str) -> bool {
-        let start = hash(id);
-        for slot in start..start + SLOTS {
-            match self.slots.get_mut(slot % SLOTS) {
-                Some(Some(seen)) if text_eq(seen, id) => return true,
-                Some(Some(_)) => {}
-                Some(free) => {
-                    *free = Some(id);
-                    return false;
-                }
-                None => {}
-            }
-        }
-        false
-    }
-}
-
-/// Of ids that people number, first and last bytes together tell nearly all apart.
-fn hash(id: &str) -> usize {
-    let bytes = id.as_bytes();
-    let word = |chunk: Option<&[u8; 8]>| chunk.map_or(0, |chunk| u64::from_le_bytes(*chunk));
-    let short = bytes.iter().take(8).fold(0, |hash, byte| (hash << 8) | u64::from(*byte));
-    let mixed = word(bytes.last_chunk()).rotate_left(23) ^ word(bytes.first_chunk()) ^ short;
-    let spread = (mixed ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (spread >> 48) as usize
 }
 
 /// An `ercollectionid`: 1 to 128 bytes of printable ASCII without space and comma, compared byte

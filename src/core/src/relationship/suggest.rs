@@ -3,7 +3,7 @@
 use strsim::generic_levenshtein;
 
 use super::RELATIONSHIP_TYPE;
-use crate::catalog::BuiltIn;
+use crate::catalog::{BuiltIn, TypeSource};
 use crate::issue::{Code, Issue, Suggestion};
 use crate::json::Value;
 
@@ -16,15 +16,15 @@ const MAX_SEARCHES: usize = 16;
 
 /// Makes the suggestions of one body.
 #[derive(Debug)]
-pub struct Suggester<F> {
-    type_names: F,
+pub struct Suggester<'t, T> {
+    types: &'t T,
     searched: Vec<(String, Option<String>)>,
 }
 
-impl<F: Fn() -> Vec<String>> Suggester<F> {
-    /// `type_names` gives the names of the types that may be suggested.
-    pub fn new(type_names: F) -> Self {
-        Self { type_names, searched: Vec::new() }
+impl<'t, T: TypeSource> Suggester<'t, T> {
+    /// `types` are those that may be suggested.
+    pub fn new(types: &'t T) -> Self {
+        Self { types, searched: Vec::new() }
     }
 
     /// Adds what was probably meant to the issue of a relationship whose type is not registered.
@@ -35,7 +35,7 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
         };
         let name = item.get(RELATIONSHIP_TYPE).and_then(Value::as_str).unwrap_or_default();
         let meant = BuiltIn::meant(name, item);
-        let suggestion = match meant.filter(|(meant, _)| (self.type_names)().contains(meant)) {
+        let suggestion = match meant.filter(|(meant, _)| self.types.find(meant).is_some()) {
             Some((meant, false)) => Suggestion { nearest_type: Some(meant), inverse_type: None },
             Some((meant, true)) => Suggestion { nearest_type: None, inverse_type: Some(meant) },
             None => Suggestion { nearest_type: self.nearest(name), inverse_type: None },
@@ -52,7 +52,7 @@ impl<F: Fn() -> Vec<String>> Suggester<F> {
         }
         let wanted = letters(name);
         let distance = |candidate: &String| generic_levenshtein(&wanted, &letters(candidate));
-        let candidates = (self.type_names)().into_iter().map(|name| (distance(&name), name));
+        let candidates = self.types.names().into_iter().map(|name| (distance(&name), name));
         let (distance, nearest) = candidates.min()?;
         // A fifth of the letters, but always a slip or two, may be wrong.
         let nearest = (distance <= (wanted.len() / 5).max(2)).then_some(nearest);

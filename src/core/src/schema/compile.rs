@@ -7,7 +7,7 @@ use super::resources::{Documents, META_SCHEMA_URI, Place, Resources, join};
 use super::{Assertion, MAX_IN_PLACE_STEPS, Subschema, Subschemas};
 use crate::json::{Kind, Members, Value, concat, first_repeated, pointer_segment};
 
-/// The index of a subschema in its [`Schema`].
+/// The index of a subschema in its [`Subschemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SubschemaId(pub(super) usize);
 

@@ -61,6 +61,7 @@ fn shaped() -> impl Strategy<Value = (Json, Json)> {
     (properties, any::<bool>(), any::<u8>()).prop_map(|(properties, is_closed, required)| {
         let required: Vec<&String> = properties
             .keys()
+            .rev()
             .enumerate()
             .filter(|(n, _)| required >> n & 1 == 1)
             .map(|(_, name)| name)
