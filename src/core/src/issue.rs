@@ -257,6 +257,29 @@ impl Issue {
     }
 }
 
+/// An issue as an answer shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedIssue {
+    /// The sentence for people.
+    pub message: String,
+    /// The member of `errors`, as JSON text: `code`, `path`, `message` and the details.
+    pub json: String,
+}
+
+impl From<&Issue> for ReportedIssue {
+    fn from(issue: &Issue) -> Self {
+        let message = issue.message();
+        let mut json = String::new();
+        let mut object = Writer::object(&mut json);
+        object.string("code", issue.code.as_str());
+        write_path(object.member("path"), &issue.path);
+        object.string("message", &message);
+        issue.write_details(&mut object);
+        object.end();
+        Self { message, json }
+    }
+}
+
 /// Writes a path as a list of strings and numbers.
 pub(crate) fn write_path(out: &mut String, path: &[PathSegment]) {
     let mut list = Writer::array(out);

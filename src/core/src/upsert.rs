@@ -1,5 +1,16 @@
 //! The decision what a valid relationship does to the store: pure, the same for every store
 //! (contract section 4).
+//!
+//! [`decide`] is about one relationship; a [`Batch`] is a request on its way to the store, and a
+//! [`Settlement`] is what became of it. Both can be written as text, for a store that is elsewhere.
+
+mod batch;
+mod wire;
+
+pub use batch::{
+    Batch, Claim, IdempotencyKey, IfMatch, Item, ItemResult, Settled, Settlement, Write,
+};
+pub use wire::{Lines, Message, Reply, read_results, write_results};
 
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
@@ -39,6 +50,11 @@ impl<'d> Draft<'d> {
     pub fn id(&self) -> &'d str {
         self.id
     }
+
+    /// A property's text as it was sent.
+    pub fn text(&self, property: &str) -> Option<&'d str> {
+        self.sent.get(property)?.as_str()
+    }
 }
 
 /// What an upsert did.
@@ -61,6 +77,10 @@ impl Outcome {
             Self::Unchanged => "unchanged",
         }
     }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Created, Self::Updated, Self::Unchanged].into_iter().find(|it| it.as_str() == name)
+    }
 }
 
 /// What is to be done about a draft.
@@ -72,11 +92,15 @@ pub enum Decision {
         outcome: Outcome,
         /// The stored form: the documented answer of a read.
         record: String,
+        /// The record's version: 1 on creation, one more with every change.
+        version: u64,
         /// The record's `sysData`, as JSON text.
         sys_data: String,
     },
     /// Nothing: what is stored is what was sent.
     Keep {
+        /// The stored record's version.
+        version: u64,
         /// The stored record's `sysData`, as JSON text.
         sys_data: String,
     },
@@ -107,14 +131,16 @@ pub fn decide(
         return write(Outcome::Created, &record, context, 1);
     };
     if record.is_stored(stored, &context.collection) {
-        return Decision::Keep { sys_data: stored_sys_data(stored) };
+        let version = stored_version(stored);
+        return Decision::Keep { version, sys_data: stored_sys_data(stored) };
     }
     write(Outcome::Updated, &record, context, stored_version(stored).saturating_add(1))
 }
 
 fn write(outcome: Outcome, record: &Record<'_>, context: &WriteContext, version: u64) -> Decision {
     let sys_data = record.sys_data(context, version);
-    Decision::Write { outcome, record: record.to_text(&context.collection, &sys_data), sys_data }
+    let record = record.to_text(&context.collection, &sys_data);
+    Decision::Write { outcome, record, version, sys_data }
 }
 
 fn restricted_changes(sent: Value<'_>, stored: Value<'_>) -> Vec<Issue> {

@@ -1,7 +1,7 @@
 //! The envelope of every answer: `{"status":{"message","code"},"transactionId","data"}` (contract
 //! sections 2 and 3).
 
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::rejection::BodyFault;
@@ -42,7 +42,7 @@ impl Answer {
     pub(super) fn with_data(
         status: StatusCode,
         message: &str,
-        transaction: &TransactionId,
+        transaction: &str,
         write_data: impl FnOnce(&mut String),
     ) -> Self {
         let mut answer = Self::empty(status);
@@ -51,7 +51,7 @@ impl Answer {
         object.string("message", message);
         object.string("code", status.as_str());
         object.end();
-        envelope.string("transactionId", transaction.as_str());
+        envelope.string("transactionId", transaction);
         write_data(envelope.member("data"));
         envelope.end();
         answer.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -70,6 +70,11 @@ impl Answer {
     /// The same with an `Allow` header.
     pub(super) fn allowing(self, methods: &str) -> Self {
         self.with_header(ALLOW, methods)
+    }
+
+    /// The same with the seconds that a caller should wait.
+    pub(super) fn retry_after(self, seconds: u32) -> Self {
+        self.with_header(RETRY_AFTER, &seconds.to_string())
     }
 
     pub(super) fn into_response(self) -> Response<Vec<u8>> {

@@ -5,19 +5,19 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap, HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderMap, HeaderValue, ORIGIN,
+    VARY,
 };
-
-use super::post_relationships::METHODS;
 
 /// The request headers of contract section 1 that a browser asks about.
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
-    "authorization, content-type, ercollectionid, async, x-correlation-id",
+    "authorization, content-type, ercollectionid, async, x-correlation-id, idempotency-key, if-match, \
+    consistency",
 );
 
 /// The response headers that a page may read.
 const RESPONSE_HEADERS: HeaderValue =
-    HeaderValue::from_static("allow, retry-after, www-authenticate, x-correlation-id");
+    HeaderValue::from_static("allow, etag, retry-after, www-authenticate, x-correlation-id");
 
 /// Seconds for which a browser may remember a preflight; the browsers' own limits are near.
 const MAX_AGE_SECONDS: HeaderValue = HeaderValue::from_static("7200");
@@ -34,7 +34,8 @@ impl AllowedOrigins {
         Self(origins.map(str::to_owned).collect())
     }
 
-    /// Adds to a response what a browser needs to let a page of an allowed origin read it.
+    /// Adds to a response what a browser needs to let a page of an allowed origin read it; the
+    /// answer to a preflight is one that has the methods in `Allow`.
     pub(super) fn add_headers(
         &self,
         request: &HeaderMap,
@@ -54,7 +55,9 @@ impl AllowedOrigins {
         }
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         if is_preflight {
-            response.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(METHODS));
+            if let Some(methods) = response.get(ALLOW).cloned() {
+                response.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
+            }
             response.insert(ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
             response.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
         } else {

@@ -2,13 +2,19 @@
 
 use std::borrow::Cow;
 
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 
+use super::entity_tag::parse_if_match;
 use super::rejection::Rejection;
 use crate::relationship::CollectionId;
+use crate::store::Consistency;
+use crate::upsert::IfMatch;
 
 const CORRELATION_ID: &str = "x-correlation-id";
 const MAX_CORRELATION_ID_BYTES: usize = 128;
+
+/// Of an idempotency key: as much as payment services take; a UUID has 36.
+const MAX_KEY_BYTES: usize = 255;
 
 /// A header's value. One that was sent several times is a list to HTTP (RFC 9110, section 5.3), and
 /// so it is here; one that is no text is as good as wrong, and becomes the empty text.
@@ -19,31 +25,31 @@ pub(super) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, s
 }
 
 /// The parameters of the query that the contract knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Query {
     pub(super) include_system_data: bool,
+    pub(super) is_dry_run: bool,
 }
 
 impl Query {
     /// Row 5.
     pub(super) fn parse(query: Option<&str>) -> Result<Self, Rejection> {
-        let mut include_system_data = false;
+        let mut parsed = Self::default();
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            let flag = || {
+                let reason = format!("query parameter {name} must be true or false");
+                parse_bool(&value).ok_or_else(|| Rejection::bad_request(&reason))
+            };
             match &*name {
                 "v" if !["1.0", "1.1"].contains(&&*value) => {
                     return Err(Rejection::bad_request("query parameter v must be 1.0 or 1.1"));
                 }
-                "includeSystemData" => {
-                    include_system_data = parse_bool(&value).ok_or_else(|| {
-                        Rejection::bad_request(
-                            "query parameter includeSystemData must be true or false",
-                        )
-                    })?;
-                }
+                "includeSystemData" => parsed.include_system_data = flag()?,
+                "dryRun" => parsed.is_dry_run = flag()?,
                 _ => {}
             }
         }
-        Ok(Self { include_system_data })
+        Ok(parsed)
     }
 }
 
@@ -57,14 +63,16 @@ fn parse_bool(text: &str) -> Option<bool> {
     }
 }
 
-/// What the headers of row 6 say.
+/// What the headers of a POST say (row 6).
 #[derive(Debug)]
-pub(super) struct RequestHeaders {
+pub(super) struct PostHeaders {
     pub(super) collection: CollectionId,
     pub(super) correlation_id: Option<String>,
+    pub(super) idempotency_key: Option<String>,
+    pub(super) if_match: Option<IfMatch>,
 }
 
-impl RequestHeaders {
+impl PostHeaders {
     /// Row 6.
     pub(super) fn parse(headers: &HeaderMap) -> Result<Self, Rejection> {
         if !joined(headers, CONTENT_TYPE.as_str()).is_some_and(|value| is_json(&value)) {
@@ -79,17 +87,86 @@ impl RequestHeaders {
             }
             Some(_) => {}
         }
-        let collection = joined(headers, "ercollectionid")
-            .ok_or_else(|| Rejection::bad_request("header ercollectionid is missing"))?;
-        let collection = CollectionId::new(&collection)
-            .map_err(|error| Rejection::bad_request(&format!("header ercollectionid {error}")))?;
-        let correlation_id = joined(headers, CORRELATION_ID);
-        if correlation_id.as_deref().is_some_and(|id| !is_correlation_id(id)) {
-            return Err(Rejection::bad_request(
-                "header x-correlation-id must be 1 to 128 printable ASCII characters",
-            ));
-        }
-        Ok(Self { collection, correlation_id: correlation_id.map(Cow::into_owned) })
+        Ok(Self {
+            collection: collection(headers)?,
+            correlation_id: correlation_id(headers)?,
+            idempotency_key: idempotency_key(headers)?,
+            if_match: if_match(headers)?,
+        })
+    }
+}
+
+/// What the headers of a GET say (row 6).
+#[derive(Debug)]
+pub(super) struct GetHeaders {
+    pub(super) collection: CollectionId,
+    pub(super) consistency: Consistency,
+}
+
+impl GetHeaders {
+    /// Row 6.
+    pub(super) fn parse(headers: &HeaderMap) -> Result<Self, Rejection> {
+        let collection = collection(headers)?;
+        correlation_id(headers)?;
+        let consistency = match joined(headers, "consistency") {
+            None => Consistency::default(),
+            Some(value) if value.eq_ignore_ascii_case("eventual") => Consistency::Eventual,
+            Some(value) if value.eq_ignore_ascii_case("strong") => Consistency::Strong,
+            Some(_) => {
+                return Err(Rejection::bad_request(
+                    "header consistency must be eventual or strong",
+                ));
+            }
+        };
+        Ok(Self { collection, consistency })
+    }
+}
+
+fn collection(headers: &HeaderMap) -> Result<CollectionId, Rejection> {
+    let id = joined(headers, "ercollectionid")
+        .ok_or_else(|| Rejection::bad_request("header ercollectionid is missing"))?;
+    CollectionId::new(&id)
+        .map_err(|error| Rejection::bad_request(&format!("header ercollectionid {error}")))
+}
+
+fn correlation_id(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
+    match joined(headers, CORRELATION_ID) {
+        Some(id) if !is_correlation_id(&id) => Err(Rejection::bad_request(
+            "header x-correlation-id must be 1 to 128 printable ASCII characters",
+        )),
+        id => Ok(id.map(Cow::into_owned)),
+    }
+}
+
+/// The draft wants a string of RFC 9651, in quotes; many clients send the bare characters. Both
+/// are the same key.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
+    let Some(value) = joined(headers, "idempotency-key") else {
+        return Ok(None);
+    };
+    let value = value.trim();
+    let key = match value.strip_prefix('"') {
+        Some(quoted) => quoted.strip_suffix('"'),
+        None => Some(value),
+    };
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+    let is_key = |key: &&str| (1..=MAX_KEY_BYTES).contains(&key.len()) && key.bytes().all(is_plain);
+    match key.filter(is_key) {
+        Some(key) => Ok(Some(key.to_owned())),
+        None => Err(Rejection::bad_request(
+            "header Idempotency-Key must be 1 to 255 printable ASCII characters without quote or \
+            backslash, in quotes or not",
+        )),
+    }
+}
+
+fn if_match(headers: &HeaderMap) -> Result<Option<IfMatch>, Rejection> {
+    let Some(value) = joined(headers, IF_MATCH.as_str()) else {
+        return Ok(None);
+    };
+    match parse_if_match(&value) {
+        Some(if_match) => Ok(Some(if_match)),
+        None => Err(Rejection::bad_request("header If-Match must be * or a list of entity tags")),
     }
 }
 

@@ -6,24 +6,31 @@
 
 mod answer;
 mod cors;
+mod entity_tag;
+mod get_relationship;
 mod headers;
 mod post_relationships;
 mod rejection;
 mod upsert_answer;
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, Method, Request, Response, StatusCode};
+use percent_encoding::percent_decode_str;
 
 pub use cors::AllowedOrigins;
 
 use answer::{Answer, TransactionId};
 use rejection::Rejection;
 
-use crate::store::{KeyValue, Registry, Store};
+use crate::relationship::CollectionId;
+use crate::store::{KeyValue, Permission, Registry, Store};
 use crate::token::{
     Authenticator, KeySource, OpaqueTokens, Principal, SignatureVerifier, TokenError,
 };
 
 /// What the machine around the endpoint provides.
+#[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]
 pub trait Host {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     fn now_millis(&self) -> u64;
@@ -34,6 +41,22 @@ pub trait Host {
     /// Notes a fault under the transaction's id, for whoever runs the service. Called once for
     /// each fault; holds no token and no body.
     fn log_fault(&self, transaction_id: &str, fault: &str);
+
+    /// Whether the caller may send another request now. Everyone may where nobody counts.
+    ///
+    /// # Errors
+    ///
+    /// [`TooManyRequests`] when not.
+    async fn admit(&self, _caller: &Principal) -> Result<(), TooManyRequests> {
+        Ok(())
+    }
+}
+
+/// A caller sent more requests than one may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyRequests {
+    /// When another one may come.
+    pub retry_after_seconds: u32,
 }
 
 /// A request's body, read only once everything else has been checked.
@@ -143,32 +166,29 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         response
     }
 
-    /// Contract section 2, rows 1 to 4, and from there to the handler.
+    /// Contract section 2, rows 1 to 3, and from there to the handler.
     async fn route<B: Body>(
         &self,
         parts: &http::request::Parts,
         body: B,
         transaction: &TransactionId,
     ) -> Result<Answer, Rejection> {
-        match parts.uri.path() {
-            "/apollo/er/relationships" | "/apollo/relationships" => {}
-            _ => return Err(Rejection::NotFound),
+        let route = Route::of(parts.uri.path()).ok_or(Rejection::NotFound)?;
+        if parts.method == Method::OPTIONS {
+            return Ok(Answer::empty(StatusCode::NO_CONTENT).allowing(route.methods()));
         }
-        match parts.method {
-            Method::POST => {}
-            Method::OPTIONS => {
-                return Ok(
-                    Answer::empty(StatusCode::NO_CONTENT).allowing(post_relationships::METHODS)
-                );
-            }
-            _ => {
-                return Err(Rejection::MethodNotAllowed { allowed: post_relationships::METHODS });
-            }
+        if parts.method != route.method() {
+            return Err(Rejection::MethodNotAllowed { allowed: route.methods() });
         }
         let now_millis = self.host.now_millis();
         let authorization = headers::joined(&parts.headers, "authorization");
         let principal =
             self.authenticator.authenticate(authorization.as_deref(), now_millis).await?;
+        if let Err(TooManyRequests { retry_after_seconds: seconds }) =
+            self.host.admit(&principal).await
+        {
+            return Err(Rejection::TooManyRequests { seconds });
+        }
         let call = Call {
             transaction,
             principal: &principal,
@@ -176,6 +196,70 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             uri: &parts.uri,
             now_millis,
         };
-        self.post_relationships(&call, body).await
+        match route {
+            Route::Relationships => self.post_relationships(&call, body).await,
+            Route::Relationship(id) => self.get_relationship(&call, &id).await,
+        }
+    }
+
+    /// Row 7. Whether a collection is there is not told to who may not use it.
+    async fn require_permission(
+        &self,
+        id: &CollectionId,
+        permission: Permission,
+        call: &Call<'_>,
+    ) -> Result<(), Rejection> {
+        let found = self.registry.collections([id], call.now_millis).await?;
+        let collection = found.get(id.as_str()).ok_or(Rejection::CollectionForbidden)?;
+        match collection.allows(&call.principal.subject, permission) {
+            true => Ok(()),
+            false => Err(Rejection::CollectionForbidden),
+        }
+    }
+}
+
+impl Call<'_> {
+    /// Row 4.
+    fn require_scope(&self, scope: &'static str) -> Result<(), Rejection> {
+        match self.principal.has_scope(scope) {
+            true => Ok(()),
+            false => Err(Rejection::ScopeMissing(scope)),
+        }
+    }
+}
+
+/// What a path leads to.
+enum Route<'u> {
+    /// `/apollo/er/relationships`
+    Relationships,
+    /// `/apollo/er/relationships/{id}`, with the id decoded.
+    Relationship(Cow<'u, str>),
+}
+
+impl<'u> Route<'u> {
+    fn of(path: &'u str) -> Option<Self> {
+        let rest = path
+            .strip_prefix("/apollo/er/relationships")
+            .or_else(|| path.strip_prefix("/apollo/relationships"))?;
+        if rest.is_empty() {
+            return Some(Self::Relationships);
+        }
+        let id = rest.strip_prefix('/').filter(|id| !id.is_empty() && !id.contains('/'))?;
+        percent_decode_str(id).decode_utf8().ok().map(Self::Relationship)
+    }
+
+    fn method(&self) -> Method {
+        match self {
+            Self::Relationships => Method::POST,
+            Self::Relationship(_) => Method::GET,
+        }
+    }
+
+    /// For `Allow`.
+    fn methods(&self) -> &'static str {
+        match self {
+            Self::Relationships => "POST, OPTIONS",
+            Self::Relationship(_) => "GET, OPTIONS",
+        }
     }
 }

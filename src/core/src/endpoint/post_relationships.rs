@@ -3,24 +3,24 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, UNIX_EPOCH};
 
+use http::header::ETAG;
+use sha2::{Digest, Sha256};
+
 use super::answer::Answer;
-use super::headers::{Query, RequestHeaders};
+use super::entity_tag::entity_tag;
+use super::headers::{PostHeaders, Query, joined};
 use super::rejection::Rejection;
-use super::upsert_answer::{ItemResult, answer};
+use super::upsert_answer::answer;
 use super::{Authenticate, Body, BodyError, Call, Endpoint, Host};
 use crate::catalog::BuiltIn;
-use crate::issue::{Code, Issue};
-use crate::json::{Document, Value};
+use crate::issue::{Issue, ReportedIssue};
+use crate::json::{Document, Value, hex};
 use crate::relationship::{
     CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester,
     Verdict, WriteContext, crossing_issues, items, judge_batch,
 };
-use crate::schema::MAX_ISSUES;
-use crate::store::{KeyValue, Permission, Store, StoreError, Upserted};
-use crate::upsert::Draft;
-
-/// The methods of this path, for `Allow`.
-pub(super) const METHODS: &str = "POST, OPTIONS";
+use crate::store::{KeyValue, Permission, Store};
+use crate::upsert::{Batch, Draft, IdempotencyKey, Item, ItemResult, Settlement};
 
 const SCOPE: &str = "apollo_write";
 
@@ -33,18 +33,17 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     /// 4. the collection and the caller's permission: 403, 503
     /// 5. the body: 413, 400
     /// 6. the types and collections that it names: 503
-    /// 7. the verdict on each relationship, then the store's: 503, else 201 or 207
+    /// 7. the verdict on each relationship
+    /// 8. the store's: 409, 412, 422, 503, else 201 or 207
     pub(super) async fn post_relationships<B: Body>(
         &self,
         call: &Call<'_>,
         body: B,
     ) -> Result<Answer, Rejection> {
-        if !call.principal.has_scope(SCOPE) {
-            return Err(Rejection::ScopeMissing(SCOPE));
-        }
+        call.require_scope(SCOPE)?;
         let query = Query::parse(call.uri.query())?;
-        let headers = RequestHeaders::parse(call.headers)?;
-        self.require_write_access(&headers.collection, call).await?;
+        let headers = PostHeaders::parse(call.headers)?;
+        self.require_permission(&headers.collection, Permission::ReadWrite, call).await?;
 
         let bytes = body.read(MAX_BODY_BYTES).await.map_err(|error| match error {
             BodyError::TooLarge => {
@@ -53,10 +52,13 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             BodyError::Broken => Rejection::bad_request("the body broke off"),
         })?;
         let document = Document::parse(&bytes)?;
-        let items = items(&document)?;
+        let sent = items(&document)?;
+        if headers.if_match.is_some() && sent.len() > 1 {
+            return Err(Rejection::bad_request("header If-Match takes one relationship"));
+        }
 
         let texts_of = |property: &'static str| {
-            let texts = items.iter().filter_map(move |item| item.get(property)?.as_str());
+            let texts = sent.iter().filter_map(move |item| item.get(property)?.as_str());
             texts.collect::<BTreeSet<_>>()
         };
         let types =
@@ -71,112 +73,108 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             let found = destinations.get(id);
             found.is_some_and(|found| found.allows(&call.principal.subject, Permission::ReadOnly))
         };
-        let verdicts = judge_batch(&items, |name| types.get(name).cloned());
+        let verdicts: Vec<Verdict> = judge_batch(&sent, |name| types.get(name).cloned()).collect();
         // Names of other customers' types are nobody's business.
         let suggestible = BuiltIn::default();
         let mut suggester = Suggester::new(&suggestible);
-        let judged = items.iter().zip(verdicts).map(|(item, mut verdict)| {
-            suggester.add_to(*item, &mut verdict.issues);
-            let crossing = crossing_issues(*item, &headers.collection, is_accessible);
-            Judged { item: *item, verdict, crossing }
+        let items = sent.iter().zip(&verdicts).map(|(sent, verdict)| {
+            let mut issues = verdict.issues.clone();
+            suggester.add_to(*sent, &mut issues);
+            item(
+                *sent,
+                verdict,
+                &issues,
+                &crossing_issues(*sent, &headers.collection, is_accessible),
+            )
         });
-        let judged: Vec<Judged<'_>> = judged.collect();
-        let context = WriteContext {
-            collection: headers.collection,
-            correlation_id: headers
-                .correlation_id
-                .unwrap_or_else(|| call.transaction.as_str().to_owned()),
-            timestamp: timestamp(call.now_millis),
-            client: call.principal.client.clone(),
-            requestor: call.principal.subject.clone(),
+        let idempotency = headers.idempotency_key.as_ref().map(|key| IdempotencyKey {
+            key: key.clone(),
+            fingerprint: fingerprint(query, call, &bytes),
+        });
+        let batch = Batch {
+            transaction_id: call.transaction.as_str().to_owned(),
+            now_millis: call.now_millis,
+            items: items.collect(),
+            precondition: headers.if_match,
+            idempotency,
+            is_dry_run: query.is_dry_run,
+            context: WriteContext {
+                collection: headers.collection,
+                correlation_id: headers
+                    .correlation_id
+                    .unwrap_or_else(|| call.transaction.as_str().to_owned()),
+                timestamp: timestamp(call.now_millis),
+                client: call.principal.client.clone(),
+                requestor: call.principal.subject.clone(),
+            },
         };
-        let results = self.upsert(judged, &context, call).await?;
-        Ok(answer(&items, &results, query.include_system_data, call))
+        self.upsert(&batch, query, call).await
     }
 
-    /// Row 7.
-    async fn require_write_access(
-        &self,
-        id: &CollectionId,
-        call: &Call<'_>,
-    ) -> Result<(), Rejection> {
-        let found = self.registry.collections([id], call.now_millis).await?;
-        let collection = found.get(id.as_str()).ok_or(Rejection::CollectionForbidden)?;
-        if collection.allows(&call.principal.subject, Permission::ReadWrite) {
-            Ok(())
-        } else {
-            Err(Rejection::CollectionForbidden)
-        }
-    }
-
-    /// Brings what was judged to the store, and the two verdicts together.
+    /// Brings the batch to the store, and its settlement to the caller.
     async fn upsert(
         &self,
-        judged: Vec<Judged<'_>>,
-        context: &WriteContext,
+        batch: &Batch<'_>,
+        query: Query,
         call: &Call<'_>,
-    ) -> Result<Vec<ItemResult>, Rejection> {
-        let drafts: Vec<Option<Draft<'_>>> = judged.iter().map(Judged::draft).collect();
-        let sent: Vec<Draft<'_>> = drafts.iter().flatten().cloned().collect();
-        let mut upserted = self.store.upsert(&sent, context).await?.into_iter();
-        let no_result = || Upserted::NotStored(StoreError::Damaged("no result for an item".into()));
-        let upserted: Vec<Upserted> = drafts
-            .iter()
-            .map(|draft| match draft {
-                Some(_) => upserted.next().unwrap_or_else(no_result),
-                None => Upserted::Refused(Vec::new()),
-            })
-            .collect();
-        let pairs = judged.into_iter().zip(upserted);
-        Ok(pairs.map(|(judged, upserted)| self.item_result(judged, upserted, call)).collect())
-    }
-
-    fn item_result(&self, judged: Judged<'_>, upserted: Upserted, call: &Call<'_>) -> ItemResult {
-        match upserted {
-            Upserted::Done { outcome, sys_data } => ItemResult::Success { outcome, sys_data },
-            Upserted::Refused(restricted) => judged.into_failure(restricted),
-            Upserted::NotStored(error) => {
-                self.host.log_fault(call.transaction.as_str(), &error.to_string());
-                // Its own faults are what the sender can mend.
-                if judged.is_refused() {
-                    judged.into_failure(Vec::new())
-                } else {
-                    ItemResult::Failure(vec![Issue::with_relationship(Code::NotStored)])
+    ) -> Result<Answer, Rejection> {
+        if let Some(claim) = batch.claim()
+            && !self.store.claim(&batch.context.collection, &claim).await?
+        {
+            return Err(Rejection::KeyInUse);
+        }
+        let (transaction_id, results) = match self.store.upsert(batch).await? {
+            Settlement::Settled { transaction_id, results } => (transaction_id, results),
+            Settlement::PreconditionFailed { version } => {
+                return Err(Rejection::PreconditionFailed(version));
+            }
+            Settlement::KeyReused => return Err(Rejection::KeyReused),
+        };
+        // Those of an earlier request have been logged.
+        if transaction_id == batch.transaction_id {
+            for result in &results {
+                if let ItemResult::Failure { fault: Some(fault), .. } = result {
+                    self.host.log_fault(&transaction_id, fault);
                 }
             }
         }
+        let answer =
+            answer(&batch.items, &results, query.include_system_data, &transaction_id, call);
+        Ok(match results.as_slice() {
+            [ItemResult::Success { version, .. }] => {
+                answer.with_header(ETAG, &entity_tag(*version))
+            }
+            _ => answer,
+        })
     }
 }
 
-/// A relationship, and what is wrong with it as far as no store is needed.
-struct Judged<'d> {
-    item: Value<'d>,
-    verdict: Verdict,
-    /// By contract section 5, which comes after what the store finds.
-    crossing: Vec<Issue>,
-}
-
-impl Judged<'_> {
-    fn is_refused(&self) -> bool {
-        !(self.verdict.issues.is_empty() && self.crossing.is_empty())
-    }
-
-    /// What the store is to see: nothing if there is no id to look for, or one that an earlier
-    /// relationship of the list has, whose write would make the comparison meaningless.
-    fn draft(&self) -> Option<Draft<'_>> {
-        if self.verdict.is_duplicate || !self.verdict.has_valid_id {
-            return None;
-        }
-        let id = self.item.get(ID)?.as_str()?;
-        let types = self.verdict.relationship_type.iter();
+/// What the store is to know of a relationship that was judged.
+fn item<'d>(
+    sent: Value<'d>,
+    verdict: &'d Verdict,
+    issues: &[Issue],
+    crossing: &[Issue],
+) -> Item<'d> {
+    let id = sent.get(ID).and_then(Value::as_str);
+    let is_refused = !(issues.is_empty() && crossing.is_empty());
+    let draft = id.filter(|_| verdict.has_valid_id && !verdict.is_duplicate).map(|id| {
+        let types = verdict.relationship_type.iter();
         let defaults = types.flat_map(|relationship_type| relationship_type.defaults());
-        Some(Draft::new(id, self.item, defaults, self.is_refused()))
-    }
+        Draft::new(id, sent, defaults, is_refused)
+    });
+    let reported = |issues: &[Issue]| issues.iter().map(ReportedIssue::from).collect();
+    Item { id, draft, issues: reported(issues), crossing: reported(crossing) }
+}
 
-    fn into_failure(self, restricted: Vec<Issue>) -> ItemResult {
-        let issues = self.verdict.issues.into_iter().chain(restricted).chain(self.crossing);
-        ItemResult::Failure(issues.take(MAX_ISSUES).collect())
-    }
+/// What makes a request another one, beside who sends it and where to: a SHA-256 in hexadecimal.
+fn fingerprint(query: Query, call: &Call<'_>, body: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    let if_match = joined(call.headers, "if-match").unwrap_or_default();
+    // A dry run tells what the real call would answer, so it is the same request.
+    hash.update(format!("{}\n{if_match}\n", query.include_system_data));
+    hash.update(body);
+    hex(&hash.finalize())
 }
 
 /// RFC 3339 in UTC with milliseconds. A clock beyond the year 9999, the last that it can tell,

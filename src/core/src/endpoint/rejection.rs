@@ -1,9 +1,10 @@
 //! The one place where a request that cannot be processed becomes a status (contract section 2).
 
 use http::StatusCode;
-use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ETAG, WWW_AUTHENTICATE};
 
 use super::answer::{Answer, TransactionId, write_body_fault};
+use super::entity_tag::entity_tag;
 use crate::issue::PathSegment;
 use crate::json::{SyntaxError, Writer};
 use crate::relationship::BatchError;
@@ -11,7 +12,10 @@ use crate::store::StoreError;
 use crate::token::{self, TokenError};
 
 /// How long a caller should wait for a store or a key service to come back.
-const RETRY_AFTER_SECONDS: &str = "5";
+const RETRY_AFTER_SECONDS: u32 = 5;
+
+/// How long it should wait for a request with the same key to be settled.
+const KEY_IN_USE_SECONDS: u32 = 1;
 
 /// Why a request is not processed. Nothing has been stored then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,21 @@ pub(super) enum Rejection {
     CollectionForbidden,
     /// Rows 8 and 10; what is too large, to follow "Payload too large: ".
     PayloadTooLarge(String),
+    /// A GET of what is not there.
+    RelationshipNotFound,
+    /// More requests than one caller may send.
+    TooManyRequests {
+        /// For `Retry-After`.
+        seconds: u32,
+    },
+    /// A request with the same key is being processed.
+    KeyInUse,
+    /// The key was used for another request.
+    KeyReused,
+    /// `If-Match` is not met: this is the stored version.
+    PreconditionFailed(Option<u64>),
+    /// This deployment cannot do it; why, to follow "Not Implemented: ".
+    NotImplemented(&'static str),
     /// Row 11; the reason is for the log.
     Unavailable(String),
     /// Row 12; the reason is for the log.
@@ -72,13 +91,18 @@ impl Rejection {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::RelationshipNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::ScopeMissing(_) | Self::CollectionForbidden => StatusCode::FORBIDDEN,
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PayloadTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::KeyInUse => StatusCode::CONFLICT,
+            Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -102,6 +126,25 @@ impl Rejection {
                     .into()
             }
             Self::PayloadTooLarge(what) => format!("Payload too large: {what}"),
+            Self::RelationshipNotFound => {
+                "Not Found: the collection has no relationship with this id".into()
+            }
+            Self::TooManyRequests { .. } => {
+                "Too Many Requests: wait for the seconds of Retry-After".into()
+            }
+            Self::KeyInUse => {
+                "Conflict: a request with this Idempotency-Key is being processed".into()
+            }
+            Self::KeyReused => {
+                "Unprocessable Content: the Idempotency-Key was used for another request".into()
+            }
+            Self::PreconditionFailed(Some(version)) => {
+                format!("Precondition Failed: the relationship has version {version}")
+            }
+            Self::PreconditionFailed(None) => {
+                "Precondition Failed: there is no relationship with this id".into()
+            }
+            Self::NotImplemented(what) => format!("Not Implemented: {what}"),
             Self::Unavailable(_) => "Service Unavailable: retry later".into(),
             Self::Fault(_) => "Internal Server Error".into(),
         }
@@ -110,16 +153,23 @@ impl Rejection {
     /// The answer in the envelope.
     pub(super) fn into_answer(self, transaction: &TransactionId) -> Answer {
         let answer =
-            Answer::with_data(self.status(), &self.message(), transaction, |data| match &self {
-                Self::BadRequest { fault: Some(fault), .. } => write_body_fault(data, fault),
-                _ => Writer::object(data).end(),
+            Answer::with_data(self.status(), &self.message(), transaction.as_str(), |data| {
+                match &self {
+                    Self::BadRequest { fault: Some(fault), .. } => write_body_fault(data, fault),
+                    _ => Writer::object(data).end(),
+                }
             });
         match self {
             Self::MethodNotAllowed { allowed } => answer.allowing(allowed),
             Self::Unauthenticated(reason) => {
                 answer.with_header(WWW_AUTHENTICATE, &reason.www_authenticate())
             }
-            Self::Unavailable(_) => answer.with_header(RETRY_AFTER, RETRY_AFTER_SECONDS),
+            Self::Unavailable(_) => answer.retry_after(RETRY_AFTER_SECONDS),
+            Self::KeyInUse => answer.retry_after(KEY_IN_USE_SECONDS),
+            Self::TooManyRequests { seconds } => answer.retry_after(seconds),
+            Self::PreconditionFailed(Some(version)) => {
+                answer.with_header(ETAG, &entity_tag(version))
+            }
             _ => answer,
         }
     }
@@ -140,6 +190,7 @@ impl From<StoreError> for Rejection {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable(reason),
             StoreError::Damaged(_) => Self::Fault(reason),
+            StoreError::NotOffered(what) => Self::NotImplemented(what),
         }
     }
 }

@@ -5,25 +5,20 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Call;
 use super::answer::Answer;
-use crate::issue::{Issue, write_path};
-use crate::json::{Value, Writer, write_string};
-use crate::relationship::ID;
-use crate::upsert::Outcome;
+use crate::issue::ReportedIssue;
+use crate::json::{Writer, write_string};
+use crate::upsert::{Item, ItemResult};
 
 /// What stays as it is in the id of a tracker: the unreserved characters of RFC 3986.
 const TRACKER_ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What came out about one relationship in the end.
-pub(super) enum ItemResult {
-    Success { outcome: Outcome, sys_data: String },
-    Failure(Vec<Issue>),
-}
-
 /// 201 when everything was upserted, else 207 with a list of each kind that has members.
+/// `transaction_id` is that of the request whose results these are.
 pub(super) fn answer(
-    items: &[Value<'_>],
+    items: &[Item<'_>],
     results: &[ItemResult],
     include_system_data: bool,
+    transaction_id: &str,
     call: &Call<'_>,
 ) -> Answer {
     let is_success = |result: &&ItemResult| matches!(result, ItemResult::Success { .. });
@@ -31,10 +26,10 @@ pub(super) fn answer(
     let has_failed = upserted < results.len();
     let status = if has_failed { StatusCode::MULTI_STATUS } else { StatusCode::CREATED };
     let message = format!("Total number of Relationships Upserted:  {upserted}.");
-    Answer::with_data(status, &message, call.transaction, |data| {
+    Answer::with_data(status, &message, transaction_id, |data| {
         let mut data = Writer::object(data);
         if has_failed || include_system_data {
-            let list = List { items, results, include_system_data, call };
+            let list = List { items, results, include_system_data, transaction_id, call };
             let mut responses = Writer::object(data.member("responses"));
             if upserted > 0 {
                 list.write_successes(responses.member("success"));
@@ -50,9 +45,10 @@ pub(super) fn answer(
 
 /// The lists of `data.responses`.
 struct List<'a> {
-    items: &'a [Value<'a>],
+    items: &'a [Item<'a>],
     results: &'a [ItemResult],
     include_system_data: bool,
+    transaction_id: &'a str,
     call: &'a Call<'a>,
 }
 
@@ -60,9 +56,14 @@ impl List<'_> {
     fn write_successes(&self, out: &mut String) {
         let mut list = Writer::array(out);
         for (index, (item, result)) in self.items.iter().zip(self.results).enumerate() {
-            if let ItemResult::Success { outcome, sys_data } = result {
+            if let ItemResult::Success { outcome, sys_data, .. } = result {
                 let mut object = Writer::object(list.element());
-                self.write_common(&mut object, *item, "Relationship upserted successfully", index);
+                self.write_common(
+                    &mut object,
+                    item.id,
+                    "Relationship upserted successfully",
+                    index,
+                );
                 object.string("outcome", outcome.as_str());
                 if self.include_system_data {
                     object.raw("sysData", sys_data);
@@ -76,13 +77,13 @@ impl List<'_> {
     fn write_failures(&self, out: &mut String) {
         let mut list = Writer::array(out);
         for (index, (item, result)) in self.items.iter().zip(self.results).enumerate() {
-            if let ItemResult::Failure(issues) = result {
-                let messages: Vec<String> = issues.iter().map(Issue::message).collect();
+            if let ItemResult::Failure { issues, .. } = result {
+                let messages: Vec<&str> = issues.iter().map(|issue| &*issue.message).collect();
                 let mut object = Writer::object(list.element());
-                self.write_common(&mut object, *item, &messages.join(", "), index);
+                self.write_common(&mut object, item.id, &messages.join(", "), index);
                 let mut errors = Writer::array(object.member("errors"));
-                for (issue, message) in issues.iter().zip(&messages) {
-                    write_issue(errors.element(), issue, message);
+                for ReportedIssue { json, .. } in issues {
+                    errors.element().push_str(json);
                 }
                 errors.end();
                 object.end();
@@ -91,8 +92,7 @@ impl List<'_> {
         list.end();
     }
 
-    fn write_common(&self, object: &mut Writer<'_>, item: Value<'_>, message: &str, index: usize) {
-        let id = item.get(ID).and_then(Value::as_str);
+    fn write_common(&self, object: &mut Writer<'_>, id: Option<&str>, message: &str, index: usize) {
         match id {
             Some(id) => write_string(object.member("id"), id),
             None => object.raw("id", "null"),
@@ -104,7 +104,7 @@ impl List<'_> {
 
     fn tracker(&self, id: &str) -> String {
         let id = utf8_percent_encode(id, TRACKER_ID);
-        let transaction = self.call.transaction.as_str();
+        let transaction = self.transaction_id;
         let origin = origin(self.call.uri);
         format!("{origin}/apollo/status/logs?relationshipid={id}&transactionid={transaction}")
     }
@@ -115,13 +115,4 @@ fn origin(uri: &Uri) -> String {
         (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
         _ => String::new(),
     }
-}
-
-fn write_issue(out: &mut String, issue: &Issue, message: &str) {
-    let mut object = Writer::object(out);
-    object.string("code", issue.code.as_str());
-    write_path(object.member("path"), &issue.path);
-    object.string("message", message);
-    issue.write_details(&mut object);
-    object.end();
 }

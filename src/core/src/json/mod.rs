@@ -22,7 +22,7 @@ pub(crate) use document::Members;
 pub use document::{Document, Kind, Value};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub(crate) use text::{
-    concat, cut, first_repeated, is_printable_ascii, shorten, sort_names, text_eq,
+    concat, cut, first_repeated, hex, is_printable_ascii, shorten, sort_names, text_eq,
 };
 pub use write::{Writer, canonical, pointer_segment, write_string, write_value};
 

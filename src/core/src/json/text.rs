@@ -81,6 +81,12 @@ pub(crate) fn is_printable_ascii(text: &str) -> bool {
     odd & HIGHS == 0 && words.remainder().iter().all(is_printable)
 }
 
+/// Bytes in hexadecimal, lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

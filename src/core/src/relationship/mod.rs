@@ -29,6 +29,10 @@ pub const DESTINATION_COLLECTION: &str = "destinationERCollectionId";
 pub(crate) const SOURCE_TYPE: &str = "brickSourceEntityType";
 /// `brickDestinationEntityType`: the class of the destination.
 pub(crate) const DESTINATION_TYPE: &str = "brickDestinationEntityType";
+/// `sourceEntityId`: where the edge begins.
+pub(crate) const SOURCE: &str = "sourceEntityId";
+/// `destinationEntityId`: where it ends.
+pub(crate) const DESTINATION: &str = "destinationEntityId";
 /// `customData`: free.
 const CUSTOM_DATA: &str = "customData";
 /// `isActive`: owned by the service.
@@ -51,11 +55,10 @@ pub const RESTRICTED: [&str; 7] = [
 ];
 
 /// Properties that are ids, with an id's limits.
-const IDS: [&str; 3] = [ID, "sourceEntityId", "destinationEntityId"];
+const IDS: [&str; 3] = [ID, SOURCE, DESTINATION];
 
 /// Properties that every relationship has, as strings, whatever its type's schema says.
-const REQUIRED: [&str; 5] =
-    [ID, "relationshipName", RELATIONSHIP_TYPE, "sourceEntityId", "destinationEntityId"];
+const REQUIRED: [&str; 5] = [ID, "relationshipName", RELATIONSHIP_TYPE, SOURCE, DESTINATION];
 
 #[cfg(test)]
 mod tests;

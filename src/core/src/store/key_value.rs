@@ -3,13 +3,15 @@
 //! Read, decide, write: between the read and the write another writer may come, and the later
 //! write wins. So two writers of one relationship at the same time are **not** kept apart: the
 //! loser's update is lost, and a restricted property can change if both create it (contract
-//! section 7). What holds: an item reported as upserted was stored, whole; nothing else was.
+//! section 7). A precondition is held against what the map shows, which may be old. Keys are not
+//! remembered: a map that may show an old "not there" for a minute cannot tell a first request
+//! from a second. What holds: an item reported as upserted was stored, whole; nothing else was.
 
 use futures_util::future::join_all;
 
-use super::{KeyValue, Store, StoreError, Upserted, relationship_key};
-use crate::relationship::{WriteContext, parse_record};
-use crate::upsert::{Decision, Draft, Outcome, decide};
+use super::{Consistency, KeyValue, Store, StoreError, relationship_key};
+use crate::relationship::{CollectionId, WriteContext};
+use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -19,49 +21,63 @@ pub struct KeyValueStore<K>(
 );
 
 impl<K: KeyValue> Store for KeyValueStore<K> {
-    async fn upsert(
-        &self,
-        drafts: &[Draft<'_>],
-        context: &WriteContext,
-    ) -> Result<Vec<Upserted>, StoreError> {
+    async fn claim(&self, _: &CollectionId, _: &Claim) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    /// One bulk read, and a write for each item that changed.
+    async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError> {
+        let drafts = batch.items.iter().filter_map(|item| item.draft.as_ref());
         let keys: Vec<String> =
-            drafts.iter().map(|draft| relationship_key(&context.collection, draft.id())).collect();
-        if keys.is_empty() {
-            return Ok(Vec::new());
+            drafts.map(|draft| relationship_key(&batch.context.collection, draft.id())).collect();
+        let stored = if keys.is_empty() { Vec::new() } else { self.0.get_many(&keys).await? };
+        if let Err(settlement) = batch.check_precondition(stored.first().and_then(Option::as_deref))
+        {
+            return Ok(settlement);
         }
-        let stored = self.0.get_many(&keys).await?;
-        let upserts = drafts.iter().zip(&keys).enumerate().map(|(index, (draft, key))| {
-            let stored = stored.get(index).and_then(Option::as_deref);
-            self.upsert_one(draft, key, stored, context)
+        let mut found = keys.iter().zip(&stored);
+        let results = batch.items.iter().map(|item| {
+            let found = item.draft.as_ref().and_then(|_| found.next());
+            self.upsert_one(item, found, &batch.context, batch.is_dry_run)
         });
-        Ok(join_all(upserts).await)
+        let results = join_all(results).await;
+        Ok(Settlement::Settled { transaction_id: batch.transaction_id.clone(), results })
+    }
+
+    /// One read.
+    async fn read(
+        &self,
+        collection: &CollectionId,
+        id: &str,
+        consistency: Consistency,
+    ) -> Result<Option<String>, StoreError> {
+        if consistency == Consistency::Strong {
+            return Err(StoreError::NotOffered(
+                "consistency strong takes a Durable Object for each collection",
+            ));
+        }
+        self.0.get(relationship_key(collection, id)).await
     }
 }
 
 impl<K: KeyValue> KeyValueStore<K> {
+    /// `found`: the item's key, and what is stored there.
     async fn upsert_one(
         &self,
-        draft: &Draft<'_>,
-        key: &str,
-        stored: Option<&str>,
+        item: &Item<'_>,
+        found: Option<(&String, &Option<String>)>,
         context: &WriteContext,
-    ) -> Upserted {
-        // The parsed record is dropped before the write is awaited: many large ones at a time would
-        // not fit into an isolate.
-        let decision = match stored.map(parse_record).transpose() {
-            Ok(stored) => decide(draft, stored.as_ref(), context),
-            Err(reason) => {
-                let damage = format!("record of `{key}`: {reason}");
-                return Upserted::NotStored(StoreError::Damaged(damage));
-            }
+        is_dry_run: bool,
+    ) -> ItemResult {
+        let stored = found.and_then(|(_, stored)| stored.as_deref());
+        // Parsed and dropped within: many large records at a time would not fit into an isolate.
+        let Settled { result, write } = item.settle(stored, context);
+        let (Some((key, _)), Some(write), false) = (found, write, is_dry_run) else {
+            return result;
         };
-        match decision {
-            Decision::Refuse(issues) => Upserted::Refused(issues),
-            Decision::Keep { sys_data } => Upserted::Done { outcome: Outcome::Unchanged, sys_data },
-            Decision::Write { outcome, record, sys_data } => match self.0.put(key, &record).await {
-                Ok(()) => Upserted::Done { outcome, sys_data },
-                Err(error) => Upserted::NotStored(error),
-            },
+        match self.0.put(key, &write.record).await {
+            Ok(()) => result,
+            Err(error) => item.not_stored(error.to_string()),
         }
     }
 }

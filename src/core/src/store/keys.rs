@@ -4,10 +4,9 @@
 //! so the first comma ends it; and a relationship's id stands there as it is, or where that is too
 //! long, as its SHA-256 under a kind of its own.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
+use crate::json::hex;
 use crate::relationship::CollectionId;
 
 /// The longest key that Workers KV takes.
@@ -30,12 +29,7 @@ pub fn relationship_key(collection: &CollectionId, id: &str) -> String {
     if key.len() <= MAX_KEY_BYTES {
         return key;
     }
-    let mut key = format!("h:{collection},");
-    for byte in Sha256::digest(id) {
-        // Writing to a String cannot fail.
-        let _ = write!(key, "{byte:02x}");
-    }
-    key
+    format!("h:{collection},{}", hex(&Sha256::digest(id)))
 }
 
 #[cfg(test)]

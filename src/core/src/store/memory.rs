@@ -1,10 +1,12 @@
-//! A map in memory, for tests and for an endpoint without a platform.
+//! A map and a [`Store`] in memory, for tests and for an endpoint without a platform.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{KeyValue, StoreError};
+use super::{Consistency, KeyValue, REPLAY_MILLIS, Store, StoreError, relationship_key};
+use crate::relationship::CollectionId;
+use crate::upsert::{Batch, Claim, Item, ItemResult, Settlement};
 
 /// A map that its clones share.
 #[derive(Debug, Clone, Default)]
@@ -33,5 +35,108 @@ impl KeyValue for Memory {
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
         self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
         Ok(())
+    }
+}
+
+/// A store in memory, whose relationships stand in a [`Memory`] under the keys that they would
+/// have in Workers KV. A batch is settled at once, so no two writers meet, and no key is ever in
+/// use.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    records: Memory,
+    /// By collection, principal and key.
+    settled: Rc<RefCell<BTreeMap<[String; 3], SettledRequest>>>,
+}
+
+/// What a key remembers.
+#[derive(Debug)]
+struct SettledRequest {
+    fingerprint: String,
+    settled_millis: u64,
+    transaction_id: String,
+    results: Vec<ItemResult>,
+}
+
+impl MemoryStore {
+    /// A store whose relationships stand in that map.
+    pub fn new(records: Memory) -> Self {
+        Self { records, settled: Rc::default() }
+    }
+
+    /// What was settled under the batch's key, if it has one.
+    fn replay(&self, batch: &Batch<'_>) -> Option<Settlement> {
+        let idempotency = batch.idempotency.as_ref()?;
+        let mut settled = self.settled.borrow_mut();
+        settled.retain(|_, request| {
+            batch.now_millis.saturating_sub(request.settled_millis) < REPLAY_MILLIS
+        });
+        let request = settled.get(&address(batch, &idempotency.key))?;
+        if request.fingerprint != idempotency.fingerprint {
+            return Some(Settlement::KeyReused);
+        }
+        Some(Settlement::Settled {
+            transaction_id: request.transaction_id.clone(),
+            results: request.results.clone(),
+        })
+    }
+
+    fn remember(&self, batch: &Batch<'_>, results: &[ItemResult]) {
+        let Some(idempotency) = &batch.idempotency else {
+            return;
+        };
+        let request = SettledRequest {
+            fingerprint: idempotency.fingerprint.clone(),
+            settled_millis: batch.now_millis,
+            transaction_id: batch.transaction_id.clone(),
+            results: results.to_vec(),
+        };
+        self.settled.borrow_mut().insert(address(batch, &idempotency.key), request);
+    }
+}
+
+fn address(batch: &Batch<'_>, key: &str) -> [String; 3] {
+    [batch.context.collection.to_string(), batch.principal(), key.to_owned()]
+}
+
+impl Store for MemoryStore {
+    async fn claim(&self, _: &CollectionId, _: &Claim) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError> {
+        if let Some(settlement) = self.replay(batch) {
+            return Ok(settlement);
+        }
+        let mut records = self.records.0.borrow_mut();
+        let key_of = |item: &Item<'_>| {
+            let draft = item.draft.as_ref()?;
+            Some(relationship_key(&batch.context.collection, draft.id()))
+        };
+        let mut results = Vec::with_capacity(batch.items.len());
+        for item in &batch.items {
+            let key = key_of(item);
+            let stored = key.as_ref().and_then(|key| records.get(key)).map(String::as_str);
+            if let Err(settlement) = batch.check_precondition(stored) {
+                return Ok(settlement);
+            }
+            let settled = item.settle(stored, &batch.context);
+            if let (Some(key), Some(write), false) = (key, settled.write, batch.is_dry_run) {
+                records.insert(key, write.record);
+            }
+            results.push(settled.result);
+        }
+        if !batch.is_dry_run {
+            self.remember(batch, &results);
+        }
+        Ok(Settlement::Settled { transaction_id: batch.transaction_id.clone(), results })
+    }
+
+    async fn read(
+        &self,
+        collection: &CollectionId,
+        id: &str,
+        _: Consistency,
+    ) -> Result<Option<String>, StoreError> {
+        self.records.get(relationship_key(collection, id)).await
     }
 }

@@ -1,66 +1,87 @@
-//! Where relationships, collections and types are kept: ports, and what can be built on the
-//! simplest of them.
+//! Where relationships, collections and types are kept: ports, and what can be built on them.
 //!
-//! [`Store`] is the port of the endpoint: it takes whole batches, so that a store which can keep
-//! two writers apart (a Durable Object for each collection) reads, decides and writes within one
-//! transaction of its own. [`KeyValue`] is the port of a plain map such as Workers KV;
-//! [`KeyValueStore`] and [`Registry`] are built on it.
+//! [`Store`] is the port of the endpoint. Four stores implement it:
+//!
+//! - [`SingleWriter`] asks the one writer of each collection, which is elsewhere and keeps two
+//!   clients apart, and reads copies from a map. The writer itself is a [`Ledger`] on SQL.
+//! - [`KeyValueStore`] is on a plain map such as Workers KV, and keeps nobody apart.
+//! - [`MemoryStore`] is for one process.
+//! - [`Registry`] is none of them: it knows collections and types, and reads them from a map.
 
 mod key_value;
 mod keys;
+mod ledger;
 mod memory;
 mod registry;
+mod single_writer;
 
 use std::fmt;
 
 pub use key_value::KeyValueStore;
 pub use keys::{MAX_KEY_BYTES, collection_key, relationship_key, relationship_type_key};
-pub use memory::Memory;
+pub use ledger::{Cell, Copied, Ledger, MIGRATIONS, Parameter, Sql};
+pub use memory::{Memory, MemoryStore};
 pub use registry::{CACHE_MILLIS, Collection, Permission, Registry};
+pub use single_writer::{SingleWriter, Writers};
 
-use crate::issue::Issue;
-use crate::relationship::WriteContext;
-use crate::upsert::{Draft, Outcome};
+use crate::relationship::CollectionId;
+use crate::upsert::{Batch, Claim, Settlement};
+
+/// How long a settled key is remembered, in milliseconds: 24 hours.
+pub const REPLAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 /// Keeps relationships.
 #[expect(async_fn_in_trait, reason = "shells are single-threaded; their futures are not Send")]
 pub trait Store {
-    /// Upserts drafts with ids of their own into the context's collection, each by
-    /// [`decide`](crate::upsert::decide). Returns what happened to each, in their order.
-    ///
-    /// Duties:
-    /// - **Atomic per item**: a record is stored whole or not at all, whatever fails.
-    /// - **Honest**: [`Upserted::Done`] only once the record is stored. When that cannot be known,
-    ///   [`Upserted::NotStored`]: sending a draft again is harmless, since the same draft over its
-    ///   own record is unchanged.
-    /// - **Independent**: one item's failure leaves the others alone.
-    /// - Whether the decision still holds when the record is written, if another writer came
-    ///   between, is the store's promise and not this port's; an implementation states it.
+    /// Notes that a request with a key is being processed. `false` if another one is, with the
+    /// same key; then this one is to be refused. A claim ends when the request is settled, or by
+    /// itself after a few seconds: it keeps a caller from waiting for nothing, and nothing relies
+    /// on it.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when nothing was stored at all.
-    async fn upsert(
+    /// [`StoreError`] when the store cannot be asked.
+    async fn claim(&self, collection: &CollectionId, claim: &Claim) -> Result<bool, StoreError>;
+
+    /// Upserts a batch into its context's collection, each item by
+    /// [`Item::settle`](crate::upsert::Item::settle).
+    ///
+    /// Duties:
+    /// - **Atomic per item**: a record is stored whole or not at all, whatever fails.
+    /// - **Honest**: a success only once the record is stored. When that cannot be known, the item
+    ///   is [not stored](crate::upsert::Item::not_stored): sending it again is harmless, since the
+    ///   same over its own record is unchanged.
+    /// - **Independent**: one item's failure leaves the others alone.
+    /// - Whether the decision still holds when the record is written, if another writer came
+    ///   between, and whether keys are remembered, is the store's promise and not this port's; an
+    ///   implementation states it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when nothing was stored, as far as the store could find out.
+    async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError>;
+
+    /// The record of a relationship, as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be asked, or cannot tell with this consistency.
+    async fn read(
         &self,
-        drafts: &[Draft<'_>],
-        context: &WriteContext,
-    ) -> Result<Vec<Upserted>, StoreError>;
+        collection: &CollectionId,
+        id: &str,
+        consistency: Consistency,
+    ) -> Result<Option<String>, StoreError>;
 }
 
-/// What happened to one draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Upserted {
-    /// What was sent is what is stored.
-    Done {
-        /// What it took.
-        outcome: Outcome,
-        /// The stored record's `sysData`, as JSON text.
-        sys_data: String,
-    },
-    /// Nothing was stored; the issues are those that only the store could find.
-    Refused(Vec<Issue>),
-    /// The write failed, or may have; the reason is for the log.
-    NotStored(StoreError),
+/// What a reader wants to know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Consistency {
+    /// What is near: it may be a minute old, or older.
+    #[default]
+    Eventual,
+    /// What is stored now.
+    Strong,
 }
 
 /// A plain map from text to text.
@@ -73,6 +94,15 @@ pub trait KeyValue {
     ///
     /// [`StoreError`] when any of them could not be read.
     async fn get_many(&self, keys: &[String]) -> Result<Vec<Option<String>>, StoreError>;
+
+    /// The value of one key.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it could not be read.
+    async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
+        Ok(self.get_many(&[key]).await?.pop().flatten())
+    }
 
     /// Stores a value whole, or not at all. Storing the same again must be harmless.
     ///
@@ -90,6 +120,8 @@ pub enum StoreError {
     Unavailable(String),
     /// What is stored is not what we store: something else wrote there. Trying again is no help.
     Damaged(String),
+    /// This store cannot do that, and will not; the reason is for the caller, too.
+    NotOffered(&'static str),
 }
 
 impl fmt::Display for StoreError {
@@ -97,6 +129,7 @@ impl fmt::Display for StoreError {
         match self {
             Self::Unavailable(reason) => write!(f, "store unavailable: {reason}"),
             Self::Damaged(what) => write!(f, "stored data damaged: {what}"),
+            Self::NotOffered(what) => f.write_str(what),
         }
     }
 }

@@ -1,0 +1,85 @@
+//! The ledger's tables, and how those of an earlier version become those of this one.
+
+use super::StoreError;
+use super::sql::{Sql, integer, run};
+
+/// What leads from each version to the next; the first one from an empty database. A migration
+/// that has been deployed is never edited: another one is added.
+pub const MIGRATIONS: &[&[&str]] = &[&[
+    // Whose ledger this is.
+    "CREATE TABLE collection (id TEXT NOT NULL) STRICT",
+    // In the order of creation, which is the order of lists. The record is in `record`.
+    "CREATE TABLE relationship (
+        no INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        type TEXT NOT NULL,
+        source TEXT NOT NULL,
+        destination TEXT NOT NULL,
+        version INTEGER NOT NULL
+    ) STRICT",
+    "CREATE INDEX relationship_by_type ON relationship (type)",
+    "CREATE INDEX relationship_by_source ON relationship (source)",
+    "CREATE INDEX relationship_by_destination ON relationship (destination)",
+    // Every version of every record, each in parts.
+    "CREATE TABLE record (
+        relationship INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (relationship, version, part)
+    ) STRICT",
+    "CREATE TABLE type_count (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    // Relationships whose copy is older than they are, in the order in which they became so.
+    "CREATE TABLE outbox (no INTEGER PRIMARY KEY, relationship INTEGER NOT NULL UNIQUE) STRICT",
+    // What was asked, and what came of each relationship: for whoever asks again, and for whoever
+    // asks what happened. `ids` is a JSON list, `answer` has the results in the same order.
+    "CREATE TABLE request (
+        no INTEGER PRIMARY KEY,
+        transaction_id TEXT NOT NULL UNIQUE,
+        at_millis INTEGER NOT NULL,
+        principal TEXT NOT NULL,
+        key TEXT,
+        fingerprint TEXT,
+        ids TEXT NOT NULL
+    ) STRICT",
+    "CREATE UNIQUE INDEX request_by_key ON request (principal, key) WHERE key IS NOT NULL",
+    "CREATE TABLE answer (
+        request INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (request, part)
+    ) STRICT",
+]];
+
+/// Brings the database to the present version.
+///
+/// # Errors
+///
+/// [`StoreError`] of the database, or when it is of a later version: code of the past must not
+/// write there.
+pub(super) fn migrate(database: &impl Sql) -> Result<(), StoreError> {
+    run(database, "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL) STRICT", &[])?;
+    let mut version = 0;
+    database.execute("SELECT version FROM schema", &[], &mut |row| {
+        version = usize::try_from(integer(row, 0)?).unwrap_or(usize::MAX);
+        Ok(())
+    })?;
+    let missing = MIGRATIONS.get(version..).ok_or_else(|| {
+        StoreError::Damaged(format!(
+            "the tables are of version {version}, this code knows them up to {}",
+            MIGRATIONS.len()
+        ))
+    })?;
+    for migration in missing {
+        version += 1;
+        let version = version.to_string();
+        database.transaction(&mut || {
+            for statement in *migration {
+                run(database, statement, &[])?;
+            }
+            run(database, "DELETE FROM schema", &[])?;
+            run(database, &format!("INSERT INTO schema VALUES ({version})"), &[])
+        })?;
+    }
+    Ok(())
+}

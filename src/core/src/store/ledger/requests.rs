@@ -1,0 +1,140 @@
+//! The log of requests, which is also what remembers a key.
+
+use super::StoreError;
+use super::sql::{Parameter, Sql, insert, integer, parts, run, text, unsigned};
+use crate::json::{Writer, write_string};
+use crate::store::REPLAY_MILLIS;
+use crate::upsert::{Batch, ItemResult, Settlement, read_results, write_results};
+
+/// How long the log of a request is kept, in milliseconds: 30 days.
+const LOG_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// How many requests that are older than that each new one removes: more than it adds.
+const MAX_FORGOTTEN: i64 = 10;
+
+/// What came of the batch, if it was settled before: the same transaction whose reply was lost on
+/// its way, or another one of the same key.
+pub(super) fn settled_before(
+    database: &impl Sql,
+    batch: &Batch<'_>,
+) -> Result<Option<Settlement>, StoreError> {
+    let (key, fingerprint) = match &batch.idempotency {
+        Some(idempotency) => (Some(&*idempotency.key), Some(&*idempotency.fingerprint)),
+        None => (None, None),
+    };
+    let mut found = None;
+    let mut is_reused = false;
+    database.execute(
+        "SELECT no, transaction_id, at_millis, fingerprint FROM request
+        WHERE transaction_id = ? OR (principal = ? AND key = ?)",
+        &[batch.transaction_id.as_str().into(), (&*batch.principal()).into(), key.into()],
+        &mut |row| {
+            let transaction_id = text(row, 1)?;
+            if transaction_id == batch.transaction_id {
+                found = Some((integer(row, 0)?, transaction_id.to_owned()));
+                return Ok(());
+            }
+            if batch.now_millis.saturating_sub(unsigned(row, 2)?) >= REPLAY_MILLIS {
+                return Ok(());
+            }
+            is_reused = Some(text(row, 3)?) != fingerprint;
+            found.get_or_insert((integer(row, 0)?, transaction_id.to_owned()));
+            Ok(())
+        },
+    )?;
+    let Some((number, transaction_id)) = found else {
+        return Ok(None);
+    };
+    if is_reused {
+        return Ok(Some(Settlement::KeyReused));
+    }
+    let mut answer = String::new();
+    let statement = "SELECT text FROM answer WHERE request = ? ORDER BY part";
+    database.execute(statement, &[number.into()], &mut |row| {
+        answer.push_str(text(row, 0)?);
+        Ok(())
+    })?;
+    let results = read_results(&answer).map_err(StoreError::Damaged)?;
+    Ok(Some(Settlement::Settled { transaction_id, results }))
+}
+
+/// Writes the batch into the log, and removes what has been there for long enough.
+pub(super) fn write(
+    database: &impl Sql,
+    batch: &Batch<'_>,
+    results: &[ItemResult],
+) -> Result<(), StoreError> {
+    forget(database, batch.now_millis)?;
+    let principal = batch.principal();
+    let (key, fingerprint) = match &batch.idempotency {
+        Some(idempotency) => (Some(&*idempotency.key), Some(&*idempotency.fingerprint)),
+        None => (None, None),
+    };
+    if key.is_some() {
+        // One that is still there is older than it is remembered.
+        run(
+            database,
+            "UPDATE request SET key = NULL WHERE principal = ? AND key = ?",
+            &[(&*principal).into(), key.into()],
+        )?;
+    }
+    let ids = ids(batch);
+    let mut number = 0;
+    database.execute(
+        "INSERT INTO request (transaction_id, at_millis, principal, key, fingerprint, ids)
+        VALUES (?, ?, ?, ?, ?, ?) RETURNING no",
+        &[
+            batch.transaction_id.as_str().into(),
+            batch.now_millis.into(),
+            (&*principal).into(),
+            key.into(),
+            fingerprint.into(),
+            (&*ids).into(),
+        ],
+        &mut |row| {
+            number = integer(row, 0)?;
+            Ok(())
+        },
+    )?;
+    let answer = write_results(results);
+    let rows: Vec<Parameter<'_>> = (0_u64..)
+        .zip(parts(&answer))
+        .flat_map(|(part, text)| [number.into(), part.into(), text.into()])
+        .collect();
+    let before = "INSERT INTO answer (request, part, text) VALUES";
+    insert(database, before, 3, &rows, "", &mut |_| Ok(()))
+}
+
+fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
+    let mut old = Vec::new();
+    // Requests are numbered as they come, so the first are the oldest.
+    database.execute(
+        "SELECT no, at_millis FROM request ORDER BY no LIMIT ?",
+        &[MAX_FORGOTTEN.into()],
+        &mut |row| {
+            if now_millis.saturating_sub(unsigned(row, 1)?) >= LOG_MILLIS {
+                old.push(integer(row, 0)?);
+            }
+            Ok(())
+        },
+    )?;
+    for number in old {
+        run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
+        run(database, "DELETE FROM request WHERE no = ?", &[number.into()])?;
+    }
+    Ok(())
+}
+
+/// The items' ids as a JSON list, `null` for one without.
+fn ids(batch: &Batch<'_>) -> String {
+    let mut text = String::new();
+    let mut list = Writer::array(&mut text);
+    for item in &batch.items {
+        match item.id {
+            Some(id) => write_string(list.element(), id),
+            None => list.element().push_str("null"),
+        }
+    }
+    list.end();
+    text
+}
