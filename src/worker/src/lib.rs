@@ -1,13 +1,17 @@
-//! The endpoint as a Cloudflare Worker: a thin shell that gives the core its KV and its key service;
-//! what every JavaScript host has comes from `er_relationships_js`.
+//! The endpoint as a Cloudflare Worker: a thin shell that gives the core its Durable Objects, its KV
+//! and its key service; what every JavaScript host has comes from `er_relationships_js`.
 //!
 //! Settings come from `wrangler.toml` and secrets; `README.md` explains each. Nothing here judges:
 //! routes, checks and answers are `er_relationships::endpoint`'s.
 
 mod body;
+mod collection;
+mod host;
 mod key_service;
 mod kv;
+mod object_sql;
 mod settings;
+mod store;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -15,15 +19,17 @@ use std::rc::Rc;
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint};
 use er_relationships::schema::Documents;
-use er_relationships::store::{KeyValueStore, Registry};
-use er_relationships_js::{HostRegexEngine, JsHost, from_http, to_http};
+use er_relationships::store::Registry;
+use er_relationships_js::{HostRegexEngine, from_http, to_http};
 use worker::{Context, Env, Error, Request, Response, Result, event};
 
 use body::RequestBody;
+use host::WorkerHost;
 use kv::WorkersKv;
 use settings::Gate;
+use store::DeployedStore;
 
-type WorkerEndpoint = Endpoint<KeyValueStore<WorkersKv>, WorkersKv, Gate, JsHost>;
+type WorkerEndpoint = Endpoint<DeployedStore, WorkersKv, Gate, WorkerHost>;
 
 thread_local! {
     /// Made for an isolate's first request and kept: it holds what the isolate caches (collections,
@@ -46,10 +52,10 @@ fn endpoint_of(env: &Env) -> WorkerEndpoint {
     let kv = WorkersKv::of(env);
     let allowed_origins = settings::text(env, "ALLOWED_ORIGINS").unwrap_or_default();
     Endpoint {
-        store: KeyValueStore(kv.clone()),
+        store: DeployedStore::of(env, kv.clone()),
         registry: Registry::new(kv, Catalog::new(HostRegexEngine, Documents::new())),
         authenticator: Gate::of(env),
-        host: JsHost,
+        host: WorkerHost::of(env),
         allowed_origins: AllowedOrigins::parse(&allowed_origins),
     }
 }
