@@ -9,6 +9,13 @@ use crate::json::{Value, concat};
 /// A check may apply this many subschemas, however small the value.
 const MIN_APPLICATIONS: usize = 10_000;
 
+/// And this many, however large: a second's work in wasm.
+const MAX_APPLICATIONS: usize = 5_000_000;
+
+/// The names and values that the lists of `required`, `dependencies` and `enum` may be compared
+/// with in one check: a tenth of a second's work in wasm.
+const MAX_COMPARISONS: usize = 10_000_000;
+
 /// The state of a check: where we are, and what was found.
 pub(super) struct Checker<'s, 'v> {
     schema: &'s Subschemas,
@@ -20,6 +27,7 @@ pub(super) struct Checker<'s, 'v> {
     is_reporting: bool,
     /// How many subschemas may still be applied.
     applications_left: usize,
+    comparisons_left: usize,
     has_given_up: bool,
 }
 
@@ -34,8 +42,10 @@ impl<'s, 'v> Checker<'s, 'v> {
         // Every subschema to every value is what a check can need. Some apply one to the same value
         // more than once; a recursive schema with several branches can do so exponentially often.
         let all_pairs = schema.list.len().saturating_mul(value.node_count());
+        let wanted = all_pairs.saturating_mul(4).saturating_add(MIN_APPLICATIONS);
         Self {
-            applications_left: all_pairs.saturating_mul(4).saturating_add(MIN_APPLICATIONS),
+            applications_left: wanted.min(MAX_APPLICATIONS),
+            comparisons_left: MAX_COMPARISONS,
             has_given_up: false,
             schema,
             location: "",
@@ -66,6 +76,15 @@ impl<'s, 'v> Checker<'s, 'v> {
         self.is_reporting = false;
         self.applications_left = 0;
         false
+    }
+
+    /// Whether the check may make so many more comparisons. If not, it has been given up.
+    pub(super) fn may_compare(&mut self, times: usize) -> bool {
+        match self.comparisons_left.checked_sub(times) {
+            Some(left) => self.comparisons_left = left,
+            None => return self.give_up(),
+        }
+        true
     }
 
     /// Whether the value satisfies the subschema; its faults are reported.

@@ -1,4 +1,5 @@
 mod laws;
+mod limits;
 
 use super::*;
 use crate::issue::{Code, PathSegment};
