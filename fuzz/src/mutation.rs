@@ -5,20 +5,18 @@ use serde_json::{Map, Value};
 /// What is put into the JSON of an input, and by which names.
 #[derive(Debug)]
 pub struct Vocabulary {
-    values: Value,
+    values: Vec<Value>,
     names: Vec<String>,
 }
 
 impl Vocabulary {
     /// Takes every value inside a JSON text, and every name.
     pub fn new(text: &str) -> Self {
-        let values: Value = serde_json::from_str(text).expect("a vocabulary is JSON");
-        let mut names = Vec::new();
-        for place in places(&values) {
-            if let Some(Value::Object(members)) = values.pointer(&place) {
-                names.extend(members.keys().cloned());
-            }
-        }
+        let all: Value = serde_json::from_str(text).expect("a vocabulary is JSON");
+        let values: Vec<Value> =
+            places(&all).iter().filter_map(|place| all.pointer(place)).cloned().collect();
+        let objects = values.iter().filter_map(Value::as_object);
+        let names = objects.flat_map(|members| members.keys().cloned()).collect();
         Self { values, names }
     }
 
@@ -50,21 +48,22 @@ impl Vocabulary {
             .filter_map(|(at, line)| Some((at, serde_json::from_str(line).ok()?)))
             .collect();
         let (at, mut value) = chance.pick(&parsed)?.clone();
-        let donor = match chance.below(2) {
-            0 => &chance.pick(&parsed)?.1,
-            _ => &self.values,
-        };
         // Often one change alone changes nothing that matters.
         for _ in 0..=chance.below(3) {
-            self.change_value(&mut value, donor, chance);
+            let given = match chance.below(2) {
+                0 => {
+                    let (_, donor) = chance.pick(&parsed)?;
+                    donor.pointer(chance.pick(&places(donor))?)?.clone()
+                }
+                _ => chance.pick(&self.values)?.clone(),
+            };
+            self.change_value(&mut value, given, chance);
         }
         lines[at] = value.to_string();
         Some(lines.join("\n"))
     }
 
-    fn change_value(&self, value: &mut Value, donor: &Value, chance: &mut Chance) {
-        let given = chance.pick(&places(donor)).and_then(|place| donor.pointer(place)).cloned();
-        let given = given.unwrap_or_default();
+    fn change_value(&self, value: &mut Value, given: Value, chance: &mut Chance) {
         let place = chance.pick(&places(value)).cloned().unwrap_or_default();
         let Some(target) = value.pointer_mut(&place) else { return };
         match (chance.below(4), target) {
