@@ -84,8 +84,9 @@ fn is_wrongly_let_through(template: &str) -> bool {
 
 /// RFC 6901, section 3.
 fn is_json_pointer(text: &str) -> bool {
-    let plain = text.replace("~0", "").replace("~1", "");
-    text.is_empty() || (text.starts_with('/') && !plain.contains('~'))
+    let mut after_tildes = text.split('~').skip(1);
+    (text.is_empty() || text.starts_with('/'))
+        && after_tildes.all(|rest| rest.starts_with(['0', '1']))
 }
 
 fn is_nearly_a_hostname(text: &str) -> bool {
