@@ -15,7 +15,8 @@ use er_relationships::schema::{
 use er_relationships_fuzz::mutation::Vocabulary;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
-/// To fuzz regular expressions as well: `er_relationships::schema::NativeRegexEngine` here.
+/// To fuzz regular expressions as well: `er_relationships::schema::NativeRegexEngine` in this line,
+/// and away with `Literals`.
 const ENGINE: Literals = Literals;
 
 const MAX_VALUES: usize = 6;

@@ -116,7 +116,7 @@ async function fuzzOneBriefly(target) {
   try {
     return `fuzzed ${target}: passed: ${describeRun(await fuzz(target, BRIEF_SECONDS, corpus))}\n`;
   } catch (error) {
-    return `${error.output}fuzzed ${target}: failed\n`;
+    return `${error.output ?? error.message}\nfuzzed ${target}: failed\n`;
   }
 }
 
