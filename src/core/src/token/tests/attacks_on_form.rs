@@ -153,7 +153,7 @@ fn deep_nesting_is_refused_and_exhausts_nothing() {
 
 #[test]
 fn a_token_over_8_kib_is_refused_unread() {
-    let large = EC.token(&claims(&format!(r#","pad":"{}""#, "x".repeat(5800))));
+    let large = EC.token(claims(&format!(r#","pad":"{}""#, "x".repeat(5800))));
     assert!((8000..8192).contains(&large.len()), "{}", large.len());
     assert_eq!(ask(&large), Ok(ann()));
     assert_rejected(&"x".repeat(8192), Malformed);
@@ -164,7 +164,7 @@ fn a_token_over_8_kib_is_refused_unread() {
 #[test]
 fn a_token_cut_at_any_byte_is_refused() {
     for key in [&RSA, &EC, &ED] {
-        let token = key.token(&claims(""));
+        let token = key.token(claims(""));
         for end in 0..token.len() {
             let (start, rest) = token.split_at(end);
             assert!(ask(start).is_err(), "the first {end}");
@@ -176,7 +176,7 @@ fn a_token_cut_at_any_byte_is_refused() {
 #[test]
 fn anything_appended_or_respelled_is_refused() {
     for key in [&PSS, &EC, &ED] {
-        let token = key.token(&claims(""));
+        let token = key.token(claims(""));
         for tail in
             ["=", "==", ".", "..", "A", "AA", "AAAA", " ", "\n", "\0", ", Bearer x", "#", "%00"]
         {
@@ -206,7 +206,7 @@ fn a_part_has_one_spelling_only() {
             assert_ne!(unused_bits, 0, "{part}");
             let value = ALPHABET.find(last).unwrap();
             for stray in 1..1 << unused_bits {
-                let other = &ALPHABET[value + stray..=value + stray];
+                let other = char::from(ALPHABET.as_bytes()[value + stray]);
                 assert_rejected(&with(&format!("{start}{other}")), Malformed);
             }
             for padding in ["=", "==", "%3D", "%3d%3d"] {
@@ -221,7 +221,7 @@ fn a_part_has_one_spelling_only() {
 
 #[test]
 fn a_change_of_any_character_is_refused() {
-    let token = ED.token(&claims(""));
+    let token = ED.token(claims(""));
     for at in 0..token.len() {
         for replacement in ["A", "_", ".", "=", "~", ""] {
             let mut changed = token.clone();
@@ -234,7 +234,7 @@ fn a_change_of_any_character_is_refused() {
 #[test]
 fn a_signature_of_another_length_never_reaches_the_host() {
     for (key, right) in [(&RSA, 256), (&PSS, 256), (&EC, 64), (&ED, 64)] {
-        let token = key.token(&claims(""));
+        let token = key.token(claims(""));
         let (message, _) = token.rsplit_once('.').unwrap();
         for length in [0, 1, right - 1, right, right + 1, 2 * right, 3000] {
             let source = FakeSource::new(Ok(set()));
