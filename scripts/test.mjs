@@ -5,7 +5,7 @@ import { countBindingTests, testBindingsInChromium, testBindingsInNode } from ".
 import { buildWorker } from "./lib/build.mjs";
 import { main, parseArguments } from "./lib/cli.mjs";
 import { run } from "./lib/command.mjs";
-import { add, countCargoTests, countNodeTests, countRun, NOTHING } from "./lib/counts.mjs";
+import { add, countCargoTests, countNodeTests, countOwnSum, countRun, NOTHING } from "./lib/counts.mjs";
 import { countFuzzedTargets, fuzzBriefly, lintTargets } from "./lib/fuzz.mjs";
 import { buildPackage } from "./lib/package.mjs";
 import { step } from "./lib/steps.mjs";
@@ -18,6 +18,7 @@ const STEPS = [
   command("Rust formatting", "cargo fmt --all --check"),
   command("Rust lints", "cargo clippy --workspace --all-targets -- -D warnings"),
   command("Rust lints of what runs in JavaScript", `cargo clippy ${IN_JAVASCRIPT.join(" ")} --target wasm32-unknown-unknown -- -D warnings`),
+  command("Audit of crates and npm packages", "node scripts/audit.mjs", countOwnSum),
   command("Rust tests", "cargo test --workspace --no-fail-fast", countCargoTests),
   command("Formatting of the fuzz targets", "cargo fmt --manifest-path fuzz/Cargo.toml --check"),
   { title: "Lints of the fuzz targets", work: lintTargets },

@@ -102,10 +102,7 @@ impl<'d> Compiler<'d> {
                 assertions.extend(compile(&mut context, value)?);
             }
         }
-        Ok(match assertions.len() {
-            0 => Assertion::Constant(true),
-            _ => Assertion::Keywords(assertions),
-        })
+        Ok(Assertion::Keywords(assertions))
     }
 }
 

@@ -71,7 +71,7 @@ struct Subschema {
 }
 
 enum Assertion {
-    /// `true`, `false` and `{}`.
+    /// `true` and `false`.
     Constant(bool),
     /// An object: all must hold. In the order in which faults are reported.
     Keywords(Vec<Box<dyn Keyword>>),
