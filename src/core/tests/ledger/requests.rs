@@ -126,3 +126,16 @@ fn the_log_is_kept_for_thirty_days_and_then_removed_with_its_answers() {
     }
     assert_eq!(writer.versions(), ["a 26"], "what is stored stays");
 }
+
+#[test]
+fn an_id_that_is_too_long_does_not_fail_the_batch() {
+    let writer = Writer::new();
+    let long = "x".repeat(2_500_000);
+    let wide = "\u{1}".repeat(1_024);
+    let mut items = vec![row("a"), row(&long)];
+    items.extend((0..98).map(|_| row(&wide)));
+    let post = Post::new(&items.into()).key("k");
+    let first = writer.post(&post);
+    assert_eq!(outcomes(&first)[..3], [("created", 1), ("failed", 0), ("failed", 0)]);
+    assert_eq!(writer.post(&post.again()), first);
+}
