@@ -14,6 +14,7 @@ mod database;
 mod faults;
 mod migrations;
 mod model;
+mod names;
 mod outbox;
 mod preconditions;
 mod requests;

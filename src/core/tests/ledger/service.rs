@@ -4,37 +4,22 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use er_relationships::catalog::Catalog;
-use er_relationships::endpoint::{AllowedOrigins, Authenticate, Endpoint, Host};
+use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
     KeyValue, Ledger, Memory, Registry, SingleWriter, Store, StoreError, Writers,
 };
-use er_relationships::token::{Principal, TokenError};
 use er_relationships::upsert::{ItemResult, Message, Reply, Settlement};
 use futures_util::FutureExt as _;
 use http::{Request, Response};
 use serde_json::{Value, json};
 
 use crate::database::Database;
+use crate::names::Names;
 
 /// A type that takes anything, with a default.
 pub(crate) const OPEN: &str = r#"{"title":"open","properties":{"x":{"default":[1.0,"\n"]}}}"#;
-
-/// `Bearer subject@client`, or without client.
-pub(crate) struct Names;
-
-impl Authenticate for Names {
-    async fn authenticate(&self, text: Option<&str>, _: u64) -> Result<Principal, TokenError> {
-        let caller = text.unwrap().strip_prefix("Bearer ").unwrap();
-        let (subject, client) = match caller.split_once('@') {
-            Some((subject, client)) => (subject, Some(client.to_owned())),
-            None => (caller, None),
-        };
-        let scopes = ["apollo_read", "apollo_write"].map(str::to_owned);
-        Ok(Principal::new(subject.to_owned(), client, scopes.to_vec()))
-    }
-}
 
 #[derive(Default)]
 pub(crate) struct TestHost {
