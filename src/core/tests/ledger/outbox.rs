@@ -101,12 +101,10 @@ fn a_copy_that_fails_is_told_stays_and_leaves_the_others_alone() {
 #[test]
 fn copies_are_made_in_the_order_of_the_changes_three_hundred_a_run() {
     let (writer, copies) = (Writer::new(), Copies::default());
-    let mut transaction = 0;
     let mut expected = Vec::new();
-    for batch in 0..7 {
-        let ids: Vec<String> = (0..100).rev().map(|n| format!("{batch}-{n:02}")).collect();
+    for transaction in 0..7 {
+        let ids: Vec<String> = (0..100).rev().map(|n| format!("{transaction}-{n:02}")).collect();
         expected.extend(ids.iter().map(|id| format!("r:c,{id}")));
-        transaction += 1;
         let body: Value = ids.iter().map(|id| row(id)).collect();
         writer.post(&Post { transaction, ..Post::new(&body) });
     }

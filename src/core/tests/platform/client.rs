@@ -44,12 +44,16 @@ impl Client {
             9..13 if is_single => self.count_up(collection).await,
             13..15 => self.post(&self.batch(collection, true)).await,
             15..17 if is_single => {
-                self.read_strongly(collection, *runtime.pick(&IDS)).await;
+                self.read_strongly(collection, self.id()).await;
             }
             17 => self.post_again().await,
             18 => self.reuse_key(collection).await,
-            _ => self.read(collection, *runtime.pick(&IDS)).await,
+            _ => self.read(collection, self.id()).await,
         }
+    }
+
+    fn id(&self) -> &'static str {
+        IDS[self.world.runtime.index(IDS.len())]
     }
 
     fn add(&self, collection: usize, items: Vec<Value>, is_dry_run: bool) -> Rc<Operation> {
@@ -74,7 +78,7 @@ impl Client {
 
     fn item(&self) -> Value {
         let runtime = &self.world.runtime;
-        let mut item = row(*runtime.pick(&IDS));
+        let mut item = row(self.id());
         item["customData"] = json!({ "n": runtime.below(3) });
         match runtime.below(16) {
             0 => item["relationshipType"] = "BRICK_0_4__feeds".into(),

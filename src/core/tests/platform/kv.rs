@@ -16,13 +16,16 @@ const WRITE_MILLIS: u64 = 1_000;
 /// What is called with every write that takes place: key and value.
 type Observer = Box<dyn Fn(&str, &Rc<str>)>;
 
+/// When it was read, and what.
+type Remembered = (u64, Option<Rc<str>>);
+
 pub(crate) struct Kv {
     runtime: Runtime,
     faults: Rc<Faults>,
     values: RefCell<BTreeMap<String, Rc<str>>>,
     written_at: RefCell<BTreeMap<String, u64>>,
-    /// By place and key, what was read and when.
-    remembered: RefCell<BTreeMap<(usize, String), (u64, Option<Rc<str>>)>>,
+    /// By place and key.
+    remembered: RefCell<BTreeMap<(usize, String), Remembered>>,
     pub(crate) observer: RefCell<Option<Observer>>,
 }
 

@@ -132,7 +132,10 @@ impl World {
         let object = |number| Rc::new(Object::new(number, &runtime, &faults, &kv, &journal));
         let world = Self {
             mode,
-            objects: (0..COLLECTIONS.len()).map(object).collect(),
+            objects: match mode {
+                Mode::SingleWriter => (0..COLLECTIONS.len()).map(object).collect(),
+                Mode::KvAlone => Vec::new(),
+            },
             runtime,
             faults,
             kv,
