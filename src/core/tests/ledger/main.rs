@@ -18,6 +18,7 @@ mod names;
 mod outbox;
 mod preconditions;
 mod requests;
+mod retries;
 mod service;
 mod tables;
 mod wire;

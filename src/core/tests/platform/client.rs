@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use er_relationships::store::REPLAY_MILLIS;
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -66,6 +67,8 @@ impl Client {
             key: is_keyed.then(|| format!("key-{number}")),
             if_match: None,
             is_dry_run,
+            sent_at: Default::default(),
+            times_sent: Default::default(),
             answer: Default::default(),
         })
     }
@@ -94,11 +97,26 @@ impl Client {
 
     /// Sends it until there is an answer to keep, or patience ends.
     pub(crate) async fn post(&self, operation: &Operation) {
-        let Some(response) = self.ask(|| operation.request()).await else { return };
+        let now_millis = || self.world.runtime.now_millis();
+        let first_sent = operation.sent_at.get().unwrap_or_else(now_millis);
+        let count = || {
+            operation.sent_at.set(Some(first_sent));
+            operation.times_sent.set(operation.times_sent.get() + 1);
+        };
+        let Some(response) = self.ask(|| operation.request(), count).await else { return };
+        // Without a key, or a day later, nobody can tell a second request from the first.
+        let is_known = operation.key.is_some() && now_millis() < first_sent + REPLAY_MILLIS;
+        let is_once = is_known || operation.times_sent.get() == 1;
         match response.status().as_u16() {
-            201 | 207 => self.world.journal.see_answer(operation, &response),
-            412 => assert!(operation.if_match.is_some()),
-            422 => assert!(operation.key.is_some()),
+            201 | 207 => self.world.journal.see_answer(operation, is_once, &response),
+            412 => {
+                assert!(operation.if_match.is_some());
+                self.world.journal.see_refusal(operation, is_once);
+            }
+            422 => {
+                assert!(operation.key.is_some());
+                self.world.journal.see_refusal(operation, true);
+            }
             status => panic!("{status}: {}", String::from_utf8_lossy(response.body())),
         }
     }
@@ -118,6 +136,8 @@ impl Client {
             key: is_keyed.then(|| format!("key-{number}")),
             if_match: version(&response),
             is_dry_run: false,
+            sent_at: Default::default(),
+            times_sent: Default::default(),
             answer: Default::default(),
         });
         self.post(&operation).await;
@@ -151,6 +171,8 @@ impl Client {
             key: Some(key),
             if_match: None,
             is_dry_run: false,
+            sent_at: Default::default(),
+            times_sent: Default::default(),
             answer: Default::default(),
         });
         self.post(&operation).await;
@@ -158,21 +180,28 @@ impl Client {
 
     async fn read_strongly(&self, collection: usize, id: &str) -> Option<Response<Vec<u8>>> {
         let known = self.world.journal.known(collection, id);
-        let response = self.ask(|| get(self.caller, collection, id, "strong")).await?;
+        let response = self.ask(|| get(self.caller, collection, id, "strong"), || {}).await?;
         self.world.journal.see_read((collection, id), Some(known), &response);
         Some(response)
     }
 
     pub(crate) async fn read(&self, collection: usize, id: &str) {
-        if let Some(response) = self.ask(|| get(self.caller, collection, id, "eventual")).await {
+        if let Some(response) =
+            self.ask(|| get(self.caller, collection, id, "eventual"), || {}).await
+        {
             self.world.journal.see_read((collection, id), None, &response);
         }
     }
 
     /// Asks until there is an answer that will stay.
-    async fn ask(&self, request: impl Fn() -> Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
+    async fn ask(
+        &self,
+        request: impl Fn() -> Request<Vec<u8>>,
+        count: impl Fn(),
+    ) -> Option<Response<Vec<u8>>> {
         let runtime = &self.world.runtime;
         for _ in 0..MAX_ATTEMPTS {
+            count();
             let answer = self.world.send(runtime.index(PLACES), request());
             let patience = [300, 3_000, 30_000][runtime.index(3)];
             let response = answer.wait_until(runtime.now_millis() + patience).await.flatten();

@@ -22,6 +22,8 @@ fn meet(seed: u64, mode: Mode, items: [Value; 2]) -> ([Value; 2], Value) {
             key: None,
             if_match: None,
             is_dry_run: false,
+            sent_at: Default::default(),
+            times_sent: Default::default(),
             answer: Default::default(),
         })
     });

@@ -212,8 +212,21 @@ impl Journal {
         }
     }
 
-    /// A 201 or 207.
-    pub(crate) fn see_answer(&self, operation: &Operation, response: &Response<Vec<u8>>) {
+    /// A 412 or 422: nothing was stored, unless the same was sent before and nobody can tell.
+    pub(crate) fn see_refusal(&self, operation: &Operation, is_once: bool) {
+        let kept = self.collections[operation.collection].borrow();
+        let is_own = |record: &&Record| self.author(&record.value).number == operation.number;
+        let own = kept.records.values().flatten().find(is_own);
+        assert!(!is_once || own.is_none(), "refused and stored: {}", own.unwrap().text);
+    }
+
+    /// A 201 or 207; whether it is all that can have come of the operation.
+    pub(crate) fn see_answer(
+        &self,
+        operation: &Operation,
+        is_once: bool,
+        response: &Response<Vec<u8>>,
+    ) {
         let text = String::from_utf8(response.body().clone()).unwrap();
         let answer = body(response);
         let list = |name: &str| {
@@ -243,11 +256,11 @@ impl Journal {
         }
         let mut kept = self.collections[operation.collection].borrow_mut();
         for item in &success {
-            self.see_success(&mut kept, operation, item);
+            self.see_success(&mut kept, operation, is_once, item);
         }
     }
 
-    fn see_success(&self, kept: &mut Kept, operation: &Operation, item: &Value) {
+    fn see_success(&self, kept: &mut Kept, operation: &Operation, is_once: bool, item: &Value) {
         self.acknowledged.set(self.acknowledged.get() + 1);
         let id = item["id"].as_str().unwrap();
         let told = &item["sysData"];
@@ -258,7 +271,10 @@ impl Journal {
         assert_is_of(&record.value, operation.item(id).unwrap());
         let is_own = self.author(&record.value).number == operation.number;
         match item["outcome"].as_str().unwrap() {
-            "unchanged" => {}
+            "unchanged" => {
+                let is_told_as_stored = !(is_own && is_once && self.mode == Mode::SingleWriter);
+                assert!(is_told_as_stored, "it was this very request that changed it: {item}");
+            }
             outcome => assert!(is_own && (outcome == "created") == (version == 1), "{item}"),
         }
         if self.mode == Mode::SingleWriter

@@ -1,6 +1,6 @@
 //! What a client wants done, however often it has to ask.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -17,6 +17,9 @@ pub(crate) struct Operation {
     pub(crate) key: Option<String>,
     pub(crate) if_match: Option<u64>,
     pub(crate) is_dry_run: bool,
+    /// When it was sent first.
+    pub(crate) sent_at: Cell<Option<u64>>,
+    pub(crate) times_sent: Cell<usize>,
     /// What it was told: entity tag and body.
     pub(crate) answer: RefCell<Option<(Option<u64>, String)>>,
 }

@@ -144,6 +144,8 @@ fn single_writer(seed: u64) -> Score {
             key: None,
             if_match: None,
             is_dry_run: false,
+            sent_at: Default::default(),
+            times_sent: Default::default(),
             answer: Default::default(),
         });
         post_alone(&world, &operation);
