@@ -1,0 +1,171 @@
+//! Programs over texts: all ways through a program at once, one character after another.
+
+use super::chars::{Class, is_word};
+use super::program::{Program, State};
+use super::syntax::Edge;
+
+/// For how many states of a program it counts as a step to prepare for a text.
+const STATES_PREPARED_IN_A_STEP: usize = 16;
+
+/// A match of one pattern and one text.
+pub(super) struct Run<'r> {
+    classes: &'r [Class],
+    text: &'r str,
+    /// Where each lookaround has found something, as far as they are done.
+    found: Vec<Positions>,
+    steps_left: usize,
+}
+
+/// A set of places between characters: 0 is before the first.
+struct Positions(Vec<u32>);
+
+impl Positions {
+    fn new(count: usize) -> Self {
+        Self(vec![0; count / 32 + 1])
+    }
+
+    fn add(&mut self, position: usize) {
+        if let Some(bits) = self.0.get_mut(position / 32) {
+            *bits |= 1 << (position % 32);
+        }
+    }
+
+    fn has(&self, position: usize) -> bool {
+        self.0.get(position / 32).is_some_and(|bits| bits >> (position % 32) & 1 == 1)
+    }
+}
+
+/// Whether the program matches anywhere in the text, see [`Regex::is_match`](super::Regex::is_match).
+/// The lookarounds stand before those that they are in.
+pub(super) fn is_match(
+    program: &Program,
+    looks: &[Program],
+    classes: &[Class],
+    text: &str,
+    steps_left: &mut usize,
+) -> Option<bool> {
+    let mut run = Run { classes, text, found: Vec::new(), steps_left: std::mem::take(steps_left) };
+    if !looks.is_empty() {
+        let len = text.chars().count();
+        for look in looks {
+            let mut found = Positions::new(len);
+            let end = if look.is_backwards { len } else { 0 };
+            run.walk(look, end, Some(&mut found))?;
+            run.found.push(found);
+        }
+    }
+    let is_match = run.walk(program, 0, None)?;
+    *steps_left = run.steps_left;
+    Some(is_match)
+}
+
+impl Run<'_> {
+    /// Walks over the text from its end that is at `position`. Collects where there are ends of matches,
+    /// or else tells whether there is one. `None` when there are no steps left.
+    fn walk(
+        &mut self,
+        program: &Program,
+        mut position: usize,
+        mut found: Option<&mut Positions>,
+    ) -> Option<bool> {
+        let states = &program.states;
+        self.take_steps(states.len() / STATES_PREPARED_IN_A_STEP)?;
+        // The round in which each state was visited last.
+        let mut visited = vec![0; states.len()];
+        // States to be visited in this round and in the next.
+        let (mut now, mut next) = (Vec::new(), Vec::new());
+        let mut chars = self.text.chars();
+        let mut before = None;
+        for round in 1_usize.. {
+            let character = if program.is_backwards { chars.next_back() } else { chars.next() };
+            if round == 1 || !program.is_pinned {
+                now.push(0);
+            } else if now.is_empty() {
+                break;
+            }
+            self.take_steps(1)?;
+            let mut is_match = false;
+            while let Some(index) = now.pop() {
+                let Some((state, last)) = states.get(index).zip(visited.get_mut(index)) else {
+                    continue;
+                };
+                if *last == round {
+                    continue;
+                }
+                *last = round;
+                self.take_steps(1)?;
+                let passes = match *state {
+                    State::Char(code) => {
+                        if character.is_some_and(|character| u32::from(character) == code) {
+                            next.push(index + 1);
+                        }
+                        false
+                    }
+                    State::Class(class) => {
+                        if let Some((class, character)) =
+                            self.classes.get(class as usize).zip(character)
+                        {
+                            self.take_steps(class.steps(character))?;
+                            if class.contains(character) {
+                                next.push(index + 1);
+                            }
+                        }
+                        false
+                    }
+                    State::Edge(edge) => match edge {
+                        Edge::Start | Edge::End => {
+                            // Backwards, what was before is behind.
+                            let beyond = match (edge == Edge::Start) != program.is_backwards {
+                                true => before,
+                                false => character,
+                            };
+                            beyond.is_none()
+                        }
+                        Edge::Word | Edge::NoWord => {
+                            let is_edge =
+                                before.is_some_and(is_word) != character.is_some_and(is_word);
+                            is_edge == (edge == Edge::Word)
+                        }
+                    },
+                    State::Look { index, is_negative } => {
+                        let found = self.found.get(index as usize);
+                        found.is_some_and(|found| found.has(position)) != is_negative
+                    }
+                    State::Split(other) => {
+                        now.push(other as usize);
+                        true
+                    }
+                    State::Jump(to) => {
+                        now.push(to as usize);
+                        false
+                    }
+                    State::Match => {
+                        is_match = true;
+                        false
+                    }
+                };
+                if passes {
+                    now.push(index + 1);
+                }
+            }
+            if is_match {
+                match &mut found {
+                    Some(found) => found.add(position),
+                    None => return Some(true),
+                }
+            }
+            if character.is_none() {
+                break;
+            }
+            before = character;
+            position = if program.is_backwards { position - 1 } else { position + 1 };
+            std::mem::swap(&mut now, &mut next);
+        }
+        Some(false)
+    }
+
+    fn take_steps(&mut self, count: usize) -> Option<()> {
+        self.steps_left = self.steps_left.checked_sub(count)?;
+        Some(())
+    }
+}
