@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Refusal;
 use super::chars::{Class, DIGITS, Property, SPACES, WORD};
 use super::syntax::Parser;
 use crate::json::concat;
@@ -9,9 +10,11 @@ use crate::json::concat;
 const BACKREFERENCE: &str =
     "backreferences, as `\\1` and `\\k<name>`, cannot be matched in bounded time";
 
+const UNKNOWN_PROPERTY: &str = "a property of characters is not known";
+
 impl Parser<'_> {
     /// Behind a `[`, to its `]`.
-    pub(super) fn class(&mut self) -> Result<Class, String> {
+    pub(super) fn class(&mut self) -> Result<Class, Refusal> {
         let mut class = Class::default();
         class.is_negated = self.eat("^");
         while !self.eat("]") {
@@ -31,7 +34,7 @@ impl Parser<'_> {
     }
 
     /// A character of a class, or a set that is added to it.
-    fn member(&mut self, class: &mut Class) -> Result<Option<u32>, String> {
+    fn member(&mut self, class: &mut Class) -> Result<Option<u32>, Refusal> {
         match self.take() {
             '\\' => self.escape(class),
             character => Ok(Some(character.into())),
@@ -39,7 +42,7 @@ impl Parser<'_> {
     }
 
     /// Behind a `\`: a character, or a set that is added to the class.
-    pub(super) fn escape(&mut self, class: &mut Class) -> Result<Option<u32>, String> {
+    pub(super) fn escape(&mut self, class: &mut Class) -> Result<Option<u32>, Refusal> {
         let kind = self.take();
         let set = match kind {
             'd' | 'D' => DIGITS,
@@ -51,18 +54,19 @@ impl Parser<'_> {
                 class.add_property(self.property(name)?, kind == 'P');
                 return Ok(None);
             }
-            '1'..='9' | 'k' => return Err(BACKREFERENCE.to_owned()),
+            '1'..='9' | 'k' => return Err(BACKREFERENCE),
             _ => return Ok(Some(self.character(kind))),
         };
         class.add_set(set, kind.is_ascii_uppercase());
         Ok(None)
     }
 
-    fn property(&mut self, name: &str) -> Result<Rc<Property>, String> {
+    fn property(&mut self, name: &str) -> Result<Rc<Property>, Refusal> {
         if let Some(known) = self.properties.iter().find(|known| *known.name == *name) {
             return Ok(Rc::clone(known));
         }
-        let host = self.host.compile(&concat(&["\\p{", name, "}"]))?;
+        let host =
+            self.host.compile(&concat(&["\\p{", name, "}"])).map_err(|_| UNKNOWN_PROPERTY)?;
         let property = Rc::new(Property::new(name, host));
         self.properties.push(Rc::clone(&property));
         Ok(property)
@@ -79,13 +83,17 @@ impl Parser<'_> {
             'f' => 0x0c,
             'r' => 0x0d,
             'c' => u32::from(self.take()) % 32,
-            'x' => self.hex(2),
-            'u' if self.eat("{") => u32::from_str_radix(self.take_until('}'), 16).unwrap_or(0),
+            'x' => self.number(16, 2),
+            'u' if self.eat("{") => {
+                let code = self.number(16, usize::MAX);
+                self.eat("}");
+                code
+            }
             'u' => {
-                let lead = self.hex(4);
+                let lead = self.number(16, 4);
                 let rest = self.rest;
                 if (0xd800..0xdc00).contains(&lead) && self.eat("\\u") {
-                    let trail = self.hex(4);
+                    let trail = self.number(16, 4);
                     if (0xdc00..0xe000).contains(&trail) {
                         return 0x10000 + ((lead - 0xd800) << 10) + (trail - 0xdc00);
                     }
@@ -95,12 +103,5 @@ impl Parser<'_> {
             }
             _ => kind.into(),
         }
-    }
-
-    /// So many hexadecimal digits; 0 where there are none, as behind a `\u` that `{` follows.
-    fn hex(&mut self, len: usize) -> u32 {
-        let (digits, rest) = self.rest.split_at_checked(len).unwrap_or_default();
-        self.rest = rest;
-        u32::from_str_radix(digits, 16).unwrap_or_default()
     }
 }

@@ -42,7 +42,7 @@ pub(super) struct Class {
     pub(super) is_negated: bool,
     ranges: Vec<Range>,
     /// One bit for each code point below 128 that is in a range.
-    ascii: u128,
+    ascii: [u64; 2],
     /// Each with whether it is `\P{…}`.
     properties: Vec<(Rc<Property>, bool)>,
 }
@@ -51,7 +51,9 @@ impl Class {
     pub(super) fn add(&mut self, (first, last): Range) {
         self.ranges.push((first, last));
         for code in first..=last.min(0x7f) {
-            self.ascii |= 1 << code;
+            if let Some(bits) = self.ascii.get_mut(code as usize / 64) {
+                *bits |= 1 << (code % 64);
+            }
         }
     }
 
@@ -76,9 +78,9 @@ impl Class {
 
     pub(super) fn contains(&self, character: char) -> bool {
         let code = u32::from(character);
-        let is_in = match code {
-            ..0x80 => self.ascii >> code & 1 == 1,
-            _ => self.ranges.iter().any(|(first, last)| (first..=last).contains(&&code)),
+        let is_in = match self.ascii.get(code as usize / 64) {
+            Some(bits) => bits >> (code % 64) & 1 == 1,
+            None => self.ranges.iter().any(|(first, last)| (first..=last).contains(&&code)),
         };
         let has =
             |(property, is_negated): &(Rc<Property>, bool)| property.has(character) != *is_negated;

@@ -40,6 +40,9 @@ use program::Program;
 /// many steps at most, and a state 8 bytes. Patterns that people write have a hundred.
 pub const MAX_STATES: usize = 10_000;
 
+/// Why a pattern is not matched, as text for the author of the schema.
+type Refusal = &'static str;
+
 const TOO_LARGE: &str = "it has more than 10,000 states; a repetition counts as often as it says";
 
 /// What matching one value's texts may take, see [`steps_for`].
@@ -75,8 +78,8 @@ pub trait CharTest {
 
 /// A compiled pattern.
 pub struct Regex {
-    program: Program,
-    looks: Vec<Program>,
+    /// Of the lookarounds, those inside others first, and of the pattern.
+    programs: Vec<Program>,
     classes: Vec<Class>,
 }
 
@@ -91,25 +94,24 @@ impl Regex {
             return Err(concat(&["holds no regular expression of ECMA-262: ", &reason]));
         }
         Self::compile_valid(pattern, host)
-            .map_err(|reason| concat(&["holds a regular expression that is refused: ", &reason]))
+            .map_err(|reason| concat(&["holds a regular expression that is refused: ", reason]))
     }
 
-    fn compile_valid(pattern: &str, host: &dyn RegexEngine) -> Result<Self, String> {
+    fn compile_valid(pattern: &str, host: &dyn RegexEngine) -> Result<Self, Refusal> {
         let pattern = syntax::parse(pattern, host)?;
         let mut states_left = MAX_STATES;
-        let mut looks = Vec::new();
+        let mut programs = Vec::new();
         for look in &pattern.looks {
             // What is behind is met on the way forwards.
-            looks.push(Program::compile(&look.node, !look.is_behind, &mut states_left)?);
+            programs.push(Program::compile(&look.node, !look.is_behind, &mut states_left)?);
         }
-        let program = Program::compile(&pattern.root, false, &mut states_left)?;
-        Ok(Self { program, looks, classes: pattern.classes })
+        Ok(Self { programs, classes: pattern.classes })
     }
 
     /// Whether the pattern matches anywhere in the text; nothing is anchored by itself. `None` when
     /// that takes more than `steps_left`, which becomes 0 then, and else is what remains of it.
     pub fn is_match(&self, text: &str, steps_left: &mut usize) -> Option<bool> {
-        run::is_match(&self.program, &self.looks, &self.classes, text, steps_left)
+        run::is_match(&self.programs, &self.classes, text, steps_left)
     }
 }
 

@@ -1,7 +1,7 @@
 //! From a tree to states.
 
-use super::TOO_LARGE;
 use super::syntax::{Edge, Node};
+use super::{Refusal, TOO_LARGE};
 
 /// One state. Where it goes is the next one, if nothing else is said.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Program {
         node: &Node,
         is_backwards: bool,
         states_left: &mut usize,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Refusal> {
         let mut compiler = Compiler { states: Vec::new(), is_backwards, states_left };
         compiler.node(node)?;
         compiler.push(State::Match)?;
@@ -64,10 +64,10 @@ struct Compiler<'l> {
 
 impl Compiler<'_> {
     /// Adds a state, and gives its index.
-    fn push(&mut self, state: State) -> Result<usize, String> {
+    fn push(&mut self, state: State) -> Result<usize, Refusal> {
         match self.states_left.checked_sub(1) {
             Some(left) => *self.states_left = left,
-            None => return Err(TOO_LARGE.to_owned()),
+            None => return Err(TOO_LARGE),
         }
         self.states.push(state);
         Ok(self.states.len() - 1)
@@ -87,7 +87,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn node(&mut self, node: &Node) -> Result<(), String> {
+    fn node(&mut self, node: &Node) -> Result<(), Refusal> {
         match node {
             Node::Char(code) => self.push(State::Char(*code)).map(drop),
             Node::Class(index) => self.push(State::Class(*index)).map(drop),
@@ -109,7 +109,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn choice(&mut self, nodes: &[Node]) -> Result<(), String> {
+    fn choice(&mut self, nodes: &[Node]) -> Result<(), Refusal> {
         let Some((last, others)) = nodes.split_last() else {
             return Ok(());
         };
@@ -127,7 +127,7 @@ impl Compiler<'_> {
 
     /// `a{2,4}` is `aa(a(a)?)?`, `a{2,}` is `aa+`, `a*` is `(a+)?`. Each body takes a state at least,
     /// so this ends however large the numbers are.
-    fn repeat(&mut self, body: &Node, min: u32, max: Option<u32>) -> Result<(), String> {
+    fn repeat(&mut self, body: &Node, min: u32, max: Option<u32>) -> Result<(), Refusal> {
         let mut splits = Vec::new();
         let copies = max.unwrap_or(min.max(1));
         for n in 0..copies {

@@ -8,7 +8,7 @@ use super::syntax::Edge;
 const STATES_PREPARED_IN_A_STEP: usize = 16;
 
 /// A match of one pattern and one text.
-pub(super) struct Run<'r> {
+struct Run<'r> {
     classes: &'r [Class],
     text: &'r str,
     /// Where each lookaround has found something, as far as they are done.
@@ -35,26 +35,24 @@ impl Positions {
     }
 }
 
-/// Whether the program matches anywhere in the text, see [`Regex::is_match`](super::Regex::is_match).
-/// The lookarounds stand before those that they are in.
+/// Whether the last program matches anywhere in the text, see
+/// [`Regex::is_match`](super::Regex::is_match). Before it come the lookarounds, those inside others
+/// first.
 pub(super) fn is_match(
-    program: &Program,
-    looks: &[Program],
+    programs: &[Program],
     classes: &[Class],
     text: &str,
     steps_left: &mut usize,
 ) -> Option<bool> {
+    let (last, looks) = programs.split_last()?;
     let mut run = Run { classes, text, found: Vec::new(), steps_left: std::mem::take(steps_left) };
-    if !looks.is_empty() {
-        let len = text.chars().count();
-        for look in looks {
-            let mut found = Positions::new(len);
-            let end = if look.is_backwards { len } else { 0 };
-            run.walk(look, end, Some(&mut found))?;
-            run.found.push(found);
-        }
+    let len = if looks.is_empty() { 0 } else { text.chars().count() };
+    for look in looks {
+        let mut found = Positions::new(len);
+        run.walk(look, if look.is_backwards { len } else { 0 }, Some(&mut found))?;
+        run.found.push(found);
     }
-    let is_match = run.walk(program, 0, None)?;
+    let is_match = run.walk(last, 0, None)?;
     *steps_left = run.steps_left;
     Some(is_match)
 }

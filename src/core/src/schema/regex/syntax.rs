@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::chars::{Class, LINE_ENDS, Property};
-use super::{MAX_STATES, RegexEngine, TOO_LARGE};
+use super::{MAX_STATES, Refusal, RegexEngine, TOO_LARGE};
 
 /// Groups in one another, lookarounds included: it bounds recursion, here and in all that walks the
 /// tree. People stop at ten.
@@ -61,17 +61,18 @@ pub(super) struct Look {
 }
 
 pub(super) struct Pattern {
-    pub(super) root: Node,
     pub(super) classes: Vec<Class>,
-    /// Those inside others come first.
+    /// Those inside others come first; the last is the pattern itself: whether it matches is whether a
+    /// lookbehind finds it anywhere.
     pub(super) looks: Vec<Look>,
 }
 
-pub(super) fn parse(pattern: &str, host: &dyn RegexEngine) -> Result<Pattern, String> {
+pub(super) fn parse(pattern: &str, host: &dyn RegexEngine) -> Result<Pattern, Refusal> {
     let (classes, looks, properties) = Default::default();
     let mut parser = Parser { rest: pattern, host, classes, looks, properties, parts: 0, depth: 0 };
-    let root = parser.choice()?;
-    Ok(Pattern { root, classes: parser.classes, looks: parser.looks })
+    let node = parser.choice()?;
+    parser.looks.push(Look { node, is_behind: true });
+    Ok(Pattern { classes: parser.classes, looks: parser.looks })
 }
 
 pub(super) struct Parser<'p> {
@@ -99,6 +100,8 @@ impl<'p> Parser<'p> {
         character
     }
 
+    // Called from many places, and inlined it would be a kilobyte of a download.
+    #[inline(never)]
     pub(super) fn eat(&mut self, token: &str) -> bool {
         let rest = self.rest.strip_prefix(token);
         self.rest = rest.unwrap_or(self.rest);
@@ -107,18 +110,35 @@ impl<'p> Parser<'p> {
 
     /// All before the end, which is skipped.
     pub(super) fn take_until(&mut self, end: char) -> &'p str {
-        let (before, rest) = self.rest.split_once(end).unwrap_or_default();
-        self.rest = rest;
-        before
+        let start = self.rest;
+        let mut len = 0;
+        while !self.rest.is_empty() && self.peek() != Some(end) {
+            len += self.take().len_utf8();
+        }
+        self.take();
+        start.get(..len).unwrap_or_default()
+    }
+
+    /// At most so many digits, as a number; the largest one, if it is larger.
+    pub(super) fn number(&mut self, radix: u32, max_digits: usize) -> u32 {
+        let mut number: u32 = 0;
+        for _ in 0..max_digits {
+            let Some(digit) = self.peek().and_then(|digit| digit.to_digit(radix)) else {
+                break;
+            };
+            number = number.saturating_mul(radix).saturating_add(digit);
+            self.take();
+        }
+        number
     }
 
     /// Counts something that takes memory, so that the tree is no larger than a program may be.
-    pub(super) fn count(&mut self) -> Result<(), String> {
+    pub(super) fn count(&mut self) -> Result<(), Refusal> {
         self.parts += 1;
-        if self.parts > MAX_STATES { Err(TOO_LARGE.to_owned()) } else { Ok(()) }
+        if self.parts > MAX_STATES { Err(TOO_LARGE) } else { Ok(()) }
     }
 
-    fn choice(&mut self) -> Result<Node, String> {
+    fn choice(&mut self) -> Result<Node, Refusal> {
         let (mut choices, mut sequence) = (Vec::new(), Vec::new());
         loop {
             match self.peek() {
@@ -145,7 +165,7 @@ impl<'p> Parser<'p> {
         Ok(Node::Choice(choices))
     }
 
-    fn term(&mut self) -> Result<Node, String> {
+    fn term(&mut self) -> Result<Node, Refusal> {
         let atom = match self.take() {
             '^' => return Ok(Node::Edge(Edge::Start)),
             '$' => return Ok(Node::Edge(Edge::End)),
@@ -157,7 +177,7 @@ impl<'p> Parser<'p> {
                 if self.eat("?<") {
                     self.take_until('>');
                 } else if self.eat("?") && !self.eat(":") {
-                    return Err(UNKNOWN_GROUP.to_owned());
+                    return Err(UNKNOWN_GROUP);
                 }
                 self.group()?
             }
@@ -180,16 +200,16 @@ impl<'p> Parser<'p> {
                 }
             }
             // Some hosts take a quantifier behind what is no atom.
-            '*' | '+' | '?' | '{' | '}' | ']' => return Err(NO_ATOM.to_owned()),
+            '*' | '+' | '?' | '{' | '}' | ']' => return Err(NO_ATOM),
             character => Node::Char(character.into()),
         };
         Ok(self.quantified(atom))
     }
 
     /// The rest of a group.
-    fn group(&mut self) -> Result<Node, String> {
+    fn group(&mut self) -> Result<Node, Refusal> {
         if self.depth == MAX_GROUP_DEPTH {
-            return Err(TOO_DEEP.to_owned());
+            return Err(TOO_DEEP);
         }
         self.depth += 1;
         let node = self.choice()?;
@@ -199,7 +219,7 @@ impl<'p> Parser<'p> {
     }
 
     /// The rest of a lookaround.
-    fn look(&mut self, is_behind: bool, is_negative: bool) -> Result<Node, String> {
+    fn look(&mut self, is_behind: bool, is_negative: bool) -> Result<Node, Refusal> {
         let node = self.group()?;
         let index = self.looks.len() as u32;
         self.looks.push(Look { node, is_behind });
@@ -208,19 +228,20 @@ impl<'p> Parser<'p> {
 
     /// The atom with the quantifier behind it. Whether that is lazy changes nothing.
     fn quantified(&mut self, atom: Node) -> Node {
-        let (min, max) = match self.peek() {
+        let (mut min, mut max) = match self.peek() {
             Some('*') => (0, None),
             Some('+') => (1, None),
-            Some('?') => (0, Some(1)),
-            Some('{') => (0, Some(0)),
+            Some('?' | '{') => (0, Some(1)),
             _ => return atom,
         };
-        let (mut min, mut max) = (min, max);
         if self.take() == '{' {
-            let counts = self.take_until('}');
-            let (low, high) = counts.split_once(',').unwrap_or((counts, counts));
-            min = number(low);
-            max = (!high.is_empty()).then(|| number(high));
+            min = self.number(10, usize::MAX);
+            max = Some(min);
+            if self.eat(",") {
+                let is_open = self.peek() == Some('}');
+                max = (!is_open).then(|| self.number(10, usize::MAX));
+            }
+            self.eat("}");
         }
         self.eat("?");
         match &atom {
@@ -242,9 +263,4 @@ fn in_sequence(mut nodes: Vec<Node>) -> Node {
         1 => nodes.pop().unwrap_or(EMPTY),
         _ => Node::Sequence(nodes),
     }
-}
-
-/// Decimal digits. Nothing is as often as the largest number, or oftener.
-fn number(digits: &str) -> u32 {
-    digits.parse().unwrap_or(u32::MAX)
 }
