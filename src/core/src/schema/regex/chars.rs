@@ -89,8 +89,10 @@ impl Class {
 
     /// How many steps [`contains`](Self::contains) takes beyond the first.
     pub(super) fn steps(&self, character: char) -> usize {
-        let ranges = if character.is_ascii() { 0 } else { self.ranges.len() / 8 };
-        ranges + self.properties.len() * PROPERTY_STEPS
+        if character.is_ascii() && self.properties.is_empty() {
+            return 0;
+        }
+        self.ranges.len() / 8 + self.properties.len() * PROPERTY_STEPS
     }
 }
 

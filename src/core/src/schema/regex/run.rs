@@ -66,14 +66,16 @@ impl Run<'_> {
         mut position: usize,
         mut found: Option<&mut Positions>,
     ) -> Option<bool> {
-        let states = &program.states;
-        self.take_steps(states.len() / STATES_PREPARED_IN_A_STEP)?;
+        let states = &*program.states;
+        let prepared = states.len() / STATES_PREPARED_IN_A_STEP;
+        let mut steps_left = self.steps_left.checked_sub(prepared)?;
         // The round in which each state was visited last.
         let mut visited = vec![0; states.len()];
-        // States to be visited in this round and in the next.
+        // Where to go on in this round, and in the next.
         let (mut now, mut next) = (Vec::new(), Vec::new());
         let mut chars = self.text.chars();
         let mut before = None;
+        let mut is_match = false;
         for round in 1_usize.. {
             let character = if program.is_backwards { chars.next_back() } else { chars.next() };
             if round == 1 || !program.is_pinned {
@@ -81,76 +83,66 @@ impl Run<'_> {
             } else if now.is_empty() {
                 break;
             }
-            self.take_steps(1)?;
-            let mut is_match = false;
-            while let Some(index) = now.pop() {
-                let Some((state, last)) = states.get(index).zip(visited.get_mut(index)) else {
-                    continue;
-                };
-                if *last == round {
-                    continue;
-                }
-                *last = round;
-                self.take_steps(1)?;
-                let passes = match *state {
-                    State::Char(code) => {
-                        if character.is_some_and(|character| u32::from(character) == code) {
-                            next.push(index + 1);
-                        }
-                        false
+            is_match = false;
+            steps_left = steps_left.checked_sub(1)?;
+            while let Some(mut index) = now.pop() {
+                while let (Some(state), Some(last)) = (states.get(index), visited.get_mut(index)) {
+                    if *last == round {
+                        break;
                     }
-                    State::Class(class) => {
-                        if let Some((class, character)) =
-                            self.classes.get(class as usize).zip(character)
-                        {
-                            self.take_steps(class.steps(character))?;
-                            if class.contains(character) {
+                    *last = round;
+                    steps_left = steps_left.checked_sub(1)?;
+                    let passes = match *state {
+                        State::Char(code) => {
+                            if character.is_some_and(|character| u32::from(character) == code) {
                                 next.push(index + 1);
                             }
+                            false
                         }
-                        false
-                    }
-                    State::Edge(edge) => match edge {
-                        Edge::Start | Edge::End => {
-                            // Backwards, what was before is behind.
-                            let beyond = match (edge == Edge::Start) != program.is_backwards {
-                                true => before,
-                                false => character,
-                            };
-                            beyond.is_none()
+                        State::Class(class) => {
+                            let class = self.classes.get(class as usize);
+                            if let (Some(class), Some(character)) = (class, character) {
+                                steps_left = steps_left.checked_sub(class.steps(character))?;
+                                if class.contains(character) {
+                                    next.push(index + 1);
+                                }
+                            }
+                            false
                         }
-                        Edge::Word | Edge::NoWord => {
-                            let is_edge =
-                                before.is_some_and(is_word) != character.is_some_and(is_word);
-                            is_edge == (edge == Edge::Word)
+                        // Backwards, what was before is behind.
+                        State::Edge(Edge::Start) if program.is_backwards => character.is_none(),
+                        State::Edge(Edge::End) if program.is_backwards => before.is_none(),
+                        State::Edge(Edge::Start) => before.is_none(),
+                        State::Edge(Edge::End) => character.is_none(),
+                        State::Edge(Edge::Word) => is_word_edge(before, character),
+                        State::Edge(Edge::NoWord) => !is_word_edge(before, character),
+                        State::Look { index, is_negative } => {
+                            let found = self.found.get(index as usize);
+                            found.is_some_and(|found| found.has(position)) != is_negative
                         }
-                    },
-                    State::Look { index, is_negative } => {
-                        let found = self.found.get(index as usize);
-                        found.is_some_and(|found| found.has(position)) != is_negative
+                        State::Split(other) => {
+                            now.push(other as usize);
+                            true
+                        }
+                        State::Jump(to) => {
+                            index = to as usize;
+                            continue;
+                        }
+                        State::Match => {
+                            is_match = true;
+                            false
+                        }
+                    };
+                    if !passes {
+                        break;
                     }
-                    State::Split(other) => {
-                        now.push(other as usize);
-                        true
-                    }
-                    State::Jump(to) => {
-                        now.push(to as usize);
-                        false
-                    }
-                    State::Match => {
-                        is_match = true;
-                        false
-                    }
-                };
-                if passes {
-                    now.push(index + 1);
+                    index += 1;
                 }
             }
-            if is_match {
-                match &mut found {
-                    Some(found) => found.add(position),
-                    None => return Some(true),
-                }
+            match &mut found {
+                Some(found) if is_match => found.add(position),
+                None if is_match => break,
+                _ => {}
             }
             if character.is_none() {
                 break;
@@ -159,11 +151,12 @@ impl Run<'_> {
             position = if program.is_backwards { position - 1 } else { position + 1 };
             std::mem::swap(&mut now, &mut next);
         }
-        Some(false)
+        self.steps_left = steps_left;
+        Some(is_match)
     }
+}
 
-    fn take_steps(&mut self, count: usize) -> Option<()> {
-        self.steps_left = self.steps_left.checked_sub(count)?;
-        Some(())
-    }
+/// Whether `\b` holds between the two.
+fn is_word_edge(one: Option<char>, other: Option<char>) -> bool {
+    one.is_some_and(is_word) != other.is_some_and(is_word)
 }

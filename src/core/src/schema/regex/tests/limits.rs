@@ -90,6 +90,18 @@ fn a_match_takes_its_steps_and_is_given_up_without_one_of_them() {
     }
 }
 
+/// What takes longer counts for more: asking the host, and going through the ranges of a class.
+#[test]
+fn a_step_is_about_as_long_as_any_other() {
+    let class = |class: &str, text| steps(&format!("^{class}$"), text).0 - steps("^[^]$", text).0;
+    assert_eq!(class(r"\p{L}", "a"), 16);
+    assert_eq!(class(r"[\p{Lu}\d\P{L}]", "Ä"), 32);
+    let many = format!("[{}]", "éa".repeat(400));
+    assert_eq!((class(&many, "a"), class(&many, "é")), (0, 100));
+    // A text costs what its pattern takes to prepare, however short it is.
+    assert_eq!(steps("^a{1597}", "").0, 1599 / 16 + 1 + 1 + 1);
+}
+
 #[test]
 fn a_value_has_16_steps_for_each_byte_and_half_a_million() {
     assert_eq!(steps_for(0), 500_000);
