@@ -130,7 +130,7 @@ fn add_pattern(chance: &mut Chance, depth: usize, pattern: &mut String) {
 /// Patterns that are made up, more of them where `REGEX_CASES` was set when this was compiled.
 #[wasm_bindgen_test]
 fn the_core_matches_what_the_host_matches() {
-    let count = option_env!("REGEX_CASES").map_or(3_000, |count| count.parse().expect("a number"));
+    let count = option_env!("REGEX_CASES").map_or(1_500, |count| count.parse().expect("a number"));
     let mut chance =
         Chance(option_env!("REGEX_SEED").map_or(1, |seed| seed.parse().expect("a number")));
     let mut matching = 0;
