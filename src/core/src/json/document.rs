@@ -254,6 +254,15 @@ impl<'d> Value<'d> {
         self.nodes.len()
     }
 
+    /// How many bytes the strings in it take, names included.
+    pub(crate) fn text_bytes(self) -> usize {
+        let text_bytes = |node: &Node<'_>| match node {
+            Node::String(text) => text.len(),
+            _ => 0,
+        };
+        self.nodes.iter().map(text_bytes).sum()
+    }
+
     /// An object's members by name; empty for anything else.
     pub(super) fn sorted_members(self) -> Vec<(&'d str, Self)> {
         let members: Vec<_> = self.members().into_iter().flatten().collect();

@@ -2,6 +2,7 @@
 
 use super::compile::SubschemaId;
 use super::found::{Found, Step};
+use super::regex::{Regex, steps_for};
 use super::{Assertion, Subschemas};
 use crate::issue::{Code, Issue};
 use crate::json::{Value, concat};
@@ -28,6 +29,10 @@ pub(super) struct Checker<'s, 'v> {
     /// How many subschemas may still be applied.
     applications_left: usize,
     comparisons_left: usize,
+    /// The value that is being checked, the whole of it.
+    root: Value<'v>,
+    /// What patterns may still take, once there was one.
+    steps_left: Option<usize>,
     has_given_up: bool,
 }
 
@@ -46,6 +51,8 @@ impl<'s, 'v> Checker<'s, 'v> {
         Self {
             applications_left: wanted.min(MAX_APPLICATIONS),
             comparisons_left: MAX_COMPARISONS,
+            root: value,
+            steps_left: None,
             has_given_up: false,
             schema,
             location: "",
@@ -134,6 +141,13 @@ impl<'s, 'v> Checker<'s, 'v> {
         let is_valid = self.apply(id, value);
         self.is_reporting = was_reporting && !self.has_given_up;
         is_valid
+    }
+
+    /// Whether the pattern matches anywhere in the text. Where that takes too much, the check ends.
+    pub(super) fn is_match(&mut self, pattern: &Regex, text: &str) -> bool {
+        let root = self.root;
+        let steps_left = self.steps_left.get_or_insert_with(|| steps_for(root.text_bytes()));
+        pattern.is_match(text, steps_left).unwrap_or_else(|| self.give_up())
     }
 
     /// Whether to go on after a fault.

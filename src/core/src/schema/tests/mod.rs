@@ -154,6 +154,7 @@ fn what_is_no_schema_is_refused_with_its_place() {
         (json!({"items": []}), "#/items", "must be a list of at least one schema"),
         (json!({"enum": 1}), "#/enum", "must be a list"),
         (json!({"pattern": "("}), "#/pattern", "holds no regular expression"),
+        (json!({"pattern": "(.)\\1"}), "#/pattern", "cannot be matched in bounded time"),
         (
             json!({"patternProperties": {"(": {}}}),
             "#/patternProperties",
@@ -294,34 +295,26 @@ fn a_check_that_judges_the_same_values_again_and_again_is_given_up() {
     assert_eq!(issues(&schema, &json!([nested(6, "and")])), []);
 }
 
-#[derive(Debug)]
-struct Exhausted;
-
-impl Regex for Exhausted {
-    fn is_match(&self, _: &str) -> Option<bool> {
-        None
-    }
-}
-
-impl RegexEngine for Exhausted {
-    fn compile(&self, _: &str) -> Result<Box<dyn Regex>, String> {
-        Ok(Box::new(Exhausted))
-    }
-}
-
 #[test]
-fn a_pattern_that_the_engine_cannot_match_leaves_no_verdict() {
+fn a_pattern_that_takes_too_much_leaves_no_verdict() {
+    let text = "a".repeat(1000);
+    let greedy = "(?:a?){1000}b";
     for schema in [
-        json!({"properties": {"a": {"pattern": "x"}}}),
-        json!({"not": {"properties": {"a": {"pattern": "x"}}}}),
-        json!({"patternProperties": {"x": {}}}),
+        json!({"properties": {"a": {"pattern": greedy}}}),
+        json!({"not": {"properties": {"a": {"pattern": greedy}}}}),
+        json!({"patternProperties": {greedy: {}}}),
+        json!({"propertyNames": {"not": {"pattern": greedy}}}),
     ] {
-        let schema = with_value(&schema, |schema| {
-            Schema::compile(schema, &Documents::new(), &Exhausted).unwrap()
-        });
-        with_value(&json!({"a": ""}), |value| {
-            assert!(!schema.is_valid(value));
-            assert_eq!(schema.issues(value), [Issue::with_relationship(Code::TooCostly)]);
+        assert_eq!(
+            issues(&schema, &json!({"a": text, (&text): 1})),
+            [(json!([]), "tooCostly", String::new())],
+            "{schema}"
+        );
+        let compiled = compile(&schema).unwrap();
+        assert!(!with_value(&json!({"a": text, (&text): 1}), |value| compiled.is_valid(value)));
+        let compiled = compile(&schema).unwrap();
+        with_value(&json!({"a": "ab"}), |value| {
+            assert_ne!(compiled.issues(value), [Issue::with_relationship(Code::TooCostly)])
         });
     }
 }
@@ -399,6 +392,19 @@ fn a_shape_has_up_to_64_members_and_tells_names_apart_that_end_alike() {
         members.insert(other.clone(), json!(""));
         assert_eq!(found(&members), [(json!([other]), "noAdditionalPropertiesAllowed")]);
     }
+}
+
+/// Not each pattern, nor each text, has steps of its own.
+#[test]
+fn all_patterns_of_a_check_share_its_steps() {
+    let pattern = json!({"pattern": "(?:a?){100}$"});
+    let text = "a".repeat(1000);
+    let one = json!({"items": pattern});
+    assert_eq!(issues(&one, &json!([text])), []);
+    let told = issues(&one, &json!(vec![text.clone(); 10]));
+    assert_eq!(told, [(json!([]), "tooCostly", String::new())]);
+    let told = issues(&json!({"allOf": vec![one; 10]}), &json!([text]));
+    assert_eq!(told, [(json!([]), "tooCostly", String::new())]);
 }
 
 #[test]
