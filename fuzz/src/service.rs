@@ -8,7 +8,7 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    KeyValueStore, Memory, Registry, collection_key, relationship_key, relationship_type_key,
+    Memory, MemoryStore, Registry, collection_key, relationship_key, relationship_type_key,
 };
 use er_relationships::token::{OpaqueTokens, Principal};
 use futures_util::FutureExt as _;
@@ -18,8 +18,11 @@ use http::{Request, Response};
 const NOW_MILLIS: u64 = 1_700_000_000_123;
 
 /// The callers, each with the token of the same name, and their scopes.
-const CALLERS: [(&str, &[&str]); 3] =
-    [("ann", &["apollo_write"]), ("bob", &["apollo_read"]), ("eve", &["apollo_write"])];
+const CALLERS: [(&str, &[&str]); 3] = [
+    ("ann", &["apollo_write", "apollo_read"]),
+    ("bob", &["apollo_read"]),
+    ("eve", &["apollo_write"]),
+];
 
 const COLLECTIONS: [(&str, &str); 3] = [
     ("c", r#"{"access":{"ann":"readwrite","bob":"owner"}}"#),
@@ -37,7 +40,7 @@ const TYPES: [&str; 3] = [
 /// An endpoint with three collections and three types.
 pub struct Service {
     memory: Memory,
-    endpoint: Endpoint<KeyValueStore<Memory>, Memory, OpaqueTokens, StillHost>,
+    endpoint: Endpoint<MemoryStore, Memory, OpaqueTokens, StillHost>,
 }
 
 impl Default for Service {
@@ -59,7 +62,7 @@ impl Default for Service {
         let catalog = Catalog::new(NativeRegexEngine, Documents::new());
         Self {
             endpoint: Endpoint {
-                store: KeyValueStore(memory.clone()),
+                store: MemoryStore::new(memory.clone()),
                 registry: Registry::new(memory.clone(), catalog),
                 authenticator: OpaqueTokens::new(BTreeMap::from(callers)),
                 host: StillHost::default(),

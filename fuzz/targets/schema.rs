@@ -10,14 +10,12 @@ use er_relationships::report::{
     Body, report_document, report_parse_result, report_relationships, report_type_names,
 };
 use er_relationships::schema::{
-    MAX_ISSUE_PATH_BYTES, MAX_ISSUES, ParseError, Regex, RegexEngine, Schema,
+    MAX_ISSUE_PATH_BYTES, MAX_ISSUES, NativeRegexEngine, ParseError, Schema,
 };
 use er_relationships_fuzz::mutation::Vocabulary;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
-/// To fuzz regular expressions as well: `er_relationships::schema::NativeRegexEngine` in this line,
-/// and away with `Literals`.
-const ENGINE: Literals = Literals;
+const ENGINE: NativeRegexEngine = NativeRegexEngine;
 
 const MAX_VALUES: usize = 6;
 
@@ -82,29 +80,6 @@ thread_local! {
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     WORDS.with(|words| words.mutate(data, size, max_size, seed))
 });
-
-/// Patterns as texts to look for, without any meaning of their characters. A real engine needs
-/// time without a bound for some patterns.
-#[derive(Debug, Clone, Copy)]
-struct Literals;
-
-struct Literal(String);
-
-impl RegexEngine for Literals {
-    fn compile(&self, pattern: &str) -> Result<Box<dyn Regex>, String> {
-        match pattern.contains('(') {
-            true => Err("a parenthesis".to_owned()),
-            false => Ok(Box::new(Literal(pattern.to_owned()))),
-        }
-    }
-}
-
-impl Regex for Literal {
-    fn is_match(&self, text: &str) -> Option<bool> {
-        // A `!` stands for what the engine gives up.
-        (!self.0.starts_with('!')).then(|| text.contains(&self.0))
-    }
-}
 
 /// The schema as that of a relationship type, where it is one.
 fn types(schema: &str) -> Types {
