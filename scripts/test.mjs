@@ -5,7 +5,8 @@ import { countBindingTests, testBindingsInChromium, testBindingsInNode } from ".
 import { buildWorker } from "./lib/build.mjs";
 import { main, parseArguments } from "./lib/cli.mjs";
 import { run } from "./lib/command.mjs";
-import { add, countCargoTests, countNodeTests, countRun, NOTHING } from "./lib/counts.mjs";
+import { add, countCargoTests, countNodeTests, countOwnSum, countRun, NOTHING } from "./lib/counts.mjs";
+import { countFuzzedTargets, fuzzBriefly, lintTargets } from "./lib/fuzz.mjs";
 import { buildPackage } from "./lib/package.mjs";
 import { step } from "./lib/steps.mjs";
 import { ensureTools } from "./lib/tools.mjs";
@@ -17,7 +18,11 @@ const STEPS = [
   command("Rust formatting", "cargo fmt --all --check"),
   command("Rust lints", "cargo clippy --workspace --all-targets -- -D warnings"),
   command("Rust lints of what runs in JavaScript", `cargo clippy ${IN_JAVASCRIPT.join(" ")} --target wasm32-unknown-unknown -- -D warnings`),
+  command("Audit of crates and npm packages", "node scripts/audit.mjs", countOwnSum),
   command("Rust tests", "cargo test --workspace --no-fail-fast", countCargoTests),
+  command("Formatting of the fuzz targets", "cargo fmt --manifest-path fuzz/Cargo.toml --check"),
+  { title: "Lints of the fuzz targets", work: lintTargets },
+  { title: "Fuzzing, briefly", work: fuzzBriefly, countTests: countFuzzedTargets },
   { title: "Binding tests in Node", work: testBindingsInNode, countTests: countBindingTests },
   { title: "Binding tests in Chromium", work: testBindingsInChromium, countTests: countBindingTests },
   { title: "Building the Worker", work: buildWorker },

@@ -138,6 +138,8 @@ export async function postRelationships(relationships: readonly Relationship[], 
   /** How often each was not stored. */
   const refusals = new Map<number, number>();
   let first = 0;
+  /** How many go into a request: fewer where the endpoint found that too much. */
+  let most = MAX_RELATIONSHIPS;
 
   const settle = (result: PostResult): void => {
     results[result.index] = result;
@@ -151,7 +153,7 @@ export async function postRelationships(relationships: readonly Relationship[], 
     let bytes = 1;
     for (const index of indices) {
       if (results[index]) continue;
-      if (texts.size === MAX_RELATIONSHIPS) break;
+      if (texts.size === most) break;
       const text = textOf(relationships[index], index);
       if (text.issues.length) {
         settle({ index, id: idOf(text), outcome: "failed", issues: text.issues });
@@ -239,9 +241,21 @@ export async function postRelationships(relationships: readonly Relationship[], 
     const { items, ...answer } = await answerOf(key, body, sent.length);
     delete progress.pending;
     if (!items) {
-      const { status, transactionId } = answer;
+      const { status, transactionId, message } = answer;
+      if (status === 413 && sent.length > 1) {
+        // Few bytes can be many values.
+        most = Math.ceil(sent.length / 2);
+        continue;
+      }
+      if (status === 413) {
+        const [[index, text]] = [...texts] as [[number, Text]];
+        const code = message.includes("values") ? "tooManyValues" : "bodyTooLarge";
+        settle({ index, id: idOf(text), outcome: "failed", issues: [{ code, path: [], message: message.replace(/^[^:]*: /, ""), index }] });
+        continue;
+      }
       throw fail("refused", refusal(answer), { status, transactionId });
     }
+    most = MAX_RELATIONSHIPS;
     let attempt = 0;
     for (const { index: at, id, outcome, sysData, errors = [] } of items) {
       const index = sent[at]!;

@@ -73,6 +73,7 @@ const english: Messages = {
   emptyList: "the list of relationships is empty",
   tooManyRelationships: "a list can have 100 relationships at most",
   bodyTooLarge: "it is too large: 4 MiB at most",
+  tooManyValues: "it is too large: 500,000 values and names at most",
 
   notJson: "{property} is nothing that can be sent",
   cycle: "{property} contains itself",

@@ -66,7 +66,8 @@ type SyntaxCode =
   | "unpairedSurrogate"
   | "numberOutOfRange"
   | "duplicateName"
-  | "tooDeep";
+  | "tooDeep"
+  | "tooManyValues";
 
 /** The codes of JSON that is no list of relationships. */
 type BatchCode = "objectOrListExpected" | "emptyList" | "objectExpected" | "tooManyRelationships";

@@ -16,6 +16,7 @@ const SYNTAX: Partial<Record<IssueCode, string>> = {
   numberOutOfRange: "a number beyond the range of a double",
   duplicateName: "a duplicate member name",
   tooDeep: "nested deeper than 64",
+  tooManyValues: "more than 500000 values and member names",
 };
 
 /** What the endpoint says of an issue. */

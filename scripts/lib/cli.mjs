@@ -13,7 +13,7 @@ export class UsageError extends Error {}
  *
  * @param {string[]} argv what was typed
  * @param {object} options flags as `util.parseArgs` describes them
- * @param {string[]} names one name for each positional argument, all required
+ * @param {string[]} names one name for each positional argument; with a `?` at its end it may be left out, as may those after it
  * @returns {object} flags and positional arguments by name
  * @throws {UsageError}
  */
@@ -28,8 +28,9 @@ export function parseArguments(argv, options, names = []) {
   }
   const { values, positionals } = parsed;
   if (positionals.length > names.length) throw new UsageError(`unexpected argument \`${positionals[names.length]}\``);
-  if (positionals.length < names.length) throw new UsageError(`${names[positionals.length]} is missing`);
-  return { ...values, ...Object.fromEntries(names.map((name, index) => [name, positionals[index]])) };
+  const next = names[positionals.length];
+  if (next !== undefined && !next.endsWith("?")) throw new UsageError(`${next} is missing`);
+  return { ...values, ...Object.fromEntries(names.map((name, index) => [name.replace("?", ""), positionals[index]])) };
 }
 
 /**

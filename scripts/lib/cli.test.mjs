@@ -11,6 +11,12 @@ test("flags and positional arguments come by name", () => {
   assert.deepEqual({ ...parseArguments([], OPTIONS) }, { port: "8787" });
 });
 
+test("a positional argument with a question mark may be left out", () => {
+  assert.deepEqual({ ...parseArguments(["a"], {}, ["FILE", "NAME?"]) }, { FILE: "a", NAME: undefined });
+  assert.deepEqual({ ...parseArguments(["a", "b"], {}, ["FILE", "NAME?"]) }, { FILE: "a", NAME: "b" });
+  assert.throws(() => parseArguments([], {}, ["FILE", "NAME?"]), new UsageError("FILE is missing"));
+});
+
 test("what cannot be understood is a usage error that names it", () => {
   assert.throws(() => parseArguments(["--prot", "1"], OPTIONS), new UsageError("Unknown option '--prot'"));
   assert.throws(() => parseArguments(["--port"], OPTIONS), UsageError);
@@ -31,6 +37,9 @@ for (const [script, args] of [
   ["collection", ["id", "--grant", "bob"]],
   ["load", []],
   ["load", ["x.ndjson", "--url", "https://example.com"]],
+  ["fuzz", ["nothing"]],
+  ["fuzz", ["json", "--seconds", "0"]],
+  ["fuzz", ["--input", "x"]],
   ["start", ["--port", "x"]],
   ["test", ["--fast"]],
 ]) {

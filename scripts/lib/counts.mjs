@@ -16,6 +16,12 @@ export function countNodeTests(output) {
   return { passed: number("pass"), failed: number("fail") + number("cancelled"), skipped: number("skipped") + number("todo") };
 }
 
+/** Counts of our own commands, which end with them. */
+export function countOwnSum(output) {
+  const [, passed, failed, skipped] = output.match(/(?:^|\n)(\d+) passed, (\d+) failed, (\d+) skipped\n$/) ?? [0, 0, 0, 0];
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
 /**
  * What a run adds to the sum. One without tests of its own, as a lint, is one test. One that ended
  * with an error failed at least once, whatever it printed: it may not have come to its tests at all.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { countCargoTests, countNodeTests, countRun } from "./counts.mjs";
+import { countCargoTests, countNodeTests, countOwnSum, countRun } from "./counts.mjs";
 
 const CARGO = `
 running 3 tests
@@ -27,6 +27,11 @@ test("cargo's result lines are summed up", () => {
 
 test("node's last summary counts, cancelled tests as failed and those to do as skipped", () => {
   assert.deepEqual(countNodeTests(NODE), { passed: 4, failed: 3, skipped: 3 });
+});
+
+test("the last line of a command of ours counts, and no other", () => {
+  assert.deepEqual(countOwnSum("9 passed, 9 failed, 9 skipped\nnote\n2 passed, 1 failed, 3 skipped\n"), { passed: 2, failed: 1, skipped: 3 });
+  assert.deepEqual(countOwnSum("2 passed, 1 failed, 3 skipped\nerror: no more\n"), { passed: 0, failed: 0, skipped: 0 });
 });
 
 test("a run without tests of its own is one test", () => {

@@ -21,5 +21,11 @@ export const PACKAGE_BUILD = join(ROOT, "build/package");
 /** What the npm package consists of. */
 export const PACKAGE_DIST = join(ROOT, "pkg/dist");
 
+/** The fuzz targets, a Cargo workspace of their own. */
+export const FUZZ = join(ROOT, "fuzz");
+
+/** What building and running the fuzz targets makes, but for what is found. */
+export const FUZZ_BUILD = join(ROOT, "target/fuzz");
+
 /** All that belongs to this machine's development endpoint; may be deleted at any time. */
 export const DEV = join(ROOT, ".dev");

@@ -8,6 +8,9 @@ import { CommandFailed, CommandMissing, run } from "./command.mjs";
 import { ROOT, TOOLS } from "./places.mjs";
 import { step } from "./steps.mjs";
 
+/** Nothing in Cargo.lock decides this one. */
+const CARGO_DENY_VERSION = "0.20.2";
+
 const WASM_TARGET = "wasm32-unknown-unknown";
 
 /** Shared by the tools that cargo installs, as are most of the crates that they are made of. */
@@ -85,6 +88,12 @@ async function ensureCargoTools() {
   // Both refuse or misread the output of another version of their library.
   await ensureCargoTool("wasm-bindgen-cli", "wasm-bindgen", lockedVersion(lock, "wasm-bindgen"));
   await ensureCargoTool("worker-build", "worker-build", lockedVersion(lock, "worker"));
+  await rm(CARGO_TARGET, { recursive: true, force: true });
+}
+
+/** What judges crates. Only the audit needs it, so nobody else waits for its build. */
+export async function ensureCargoDeny() {
+  await ensureCargoTool("cargo-deny", "cargo-deny", CARGO_DENY_VERSION);
   await rm(CARGO_TARGET, { recursive: true, force: true });
 }
 

@@ -34,7 +34,9 @@ export async function requestOf(id, described) {
     async: "false",
     ...described.headers,
   };
-  headers.authorization = headers.authorization?.replaceAll("{{token}}", await token(described.token));
+  const sentToken = await token(described.token);
+  const fill = (value) => value?.replaceAll("{{token}}", sentToken);
+  headers.authorization = Array.isArray(headers.authorization) ? headers.authorization.map(fill) : fill(headers.authorization);
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value != null));
   return { method, path, headers: sent, body: body(described, method) };
 }

@@ -180,7 +180,19 @@ test("503, 409, 429, 500 and what a proxy says are waited out, for as long as th
   assert.ok(fourth >= 2000 && fourth <= 4000 && fifth >= 4000 && fifth <= 8000, `${fourth}, ${fifth}`);
 });
 
-for (const status of [302, 400, 401, 403, 404, 412, 413, 415, 422, 501]) {
+test("relationships that are too many values together are sent in smaller requests, and one that is too many fails by itself", async (t) => {
+  const { post, requests } = fixture(t);
+  const values = (count) => ({ customData: { list: Array(count).fill(0) } });
+  const results = await post([row("a", values(200_000)), row("b", values(200_000)), row("c", values(200_000)), row("d", values(600_000)), row("e")]);
+  assert.deepEqual(requests.map(({ ids }) => ids.join("")), ["abcde", "abc", "ab", "cde", "cd", "c", "de", "d", "e"]);
+  assert.deepEqual(results.map(({ outcome }) => outcome), ["created", "created", "created", "failed", "created"]);
+  assert.deepEqual([results[3].id, results[3].issues.length], ["d", 1]);
+  const [{ code, path, message, index }] = results[3].issues;
+  assert.deepEqual([code, path, index], ["tooManyValues", [], 3]);
+  assert.match(message, /^more than 500000 values and member names at line 1 column \d+$/);
+});
+
+for (const status of [302, 400, 401, 403, 404, 412, 415, 422, 501]) {
   test(`${status} is an answer, which another try would not change`, async (t) => {
     const { post, requests } = fixture(t, (number, send) => (number === 2 ? answer(status, "No: so it is") : send()));
     const error = await rejection(post(rows(250)));

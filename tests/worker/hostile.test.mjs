@@ -7,14 +7,21 @@ import { DEV_USER } from "../../scripts/lib/token.mjs";
 import { sendDescribed } from "./lib/request.mjs";
 import { startWorker } from "./lib/server.mjs";
 
-/** Each repetition of a group that starts anew takes a place on the stack of V8's regular expressions. */
-const GREEDY = { title: "greedy", properties: { customData: { properties: { text: { pattern: "^(?:(a)|(b)|(c))*$" } } } } };
+const type = (title, pattern) => ({ title, properties: { customData: { properties: { text: { pattern } } } } });
+
+const TYPES = [
+  // Exponential, quadratic, and out of its stack: what V8's own regular expressions make of the texts below.
+  type("exponential", "^(a+)+$"),
+  type("quadratic", "\\s+$"),
+  type("greedy", "^(?:(a)|(b)|(c))*$"),
+  type("costly", "(?:a?){1000}b"),
+];
 
 let server;
 
 before(async () => {
   const access = JSON.stringify({ access: { [DEV_USER]: "owner" } });
-  const entries = [{ key: "c:hostile", value: access }, { key: "t:greedy", value: JSON.stringify(GREEDY) }];
+  const entries = [{ key: "c:hostile", value: access }, ...TYPES.map((type) => ({ key: `t:${type.title}`, value: JSON.stringify(type) }))];
   server = await startWorker({ entries });
 });
 
@@ -25,8 +32,28 @@ function post(id, relationshipType, customData) {
   return sendDescribed(server.url, "hostile", { body });
 }
 
-test("a text that takes a pattern's engine out of its stack fails alone", async () => {
-  const { status, body } = await post("exhausting", "greedy", { text: "abc".repeat(1_390_000) });
+test("texts on which regular expressions explode are judged as soon as others", async () => {
+  const text = (unit, end) => unit.repeat(Math.floor(4_190_000 / unit.length)) + end;
+  for (const [name, unit, end, status] of [
+    ["exponential", "a", "!", 207],
+    ["exponential", "a", "", 201],
+    ["quadratic", " ", "x", 207],
+    ["greedy", "abc", "", 201],
+  ]) {
+    const before = performance.now();
+    const answer = await post(`${name}${status}`, name, { text: text(unit, end) });
+    assert.equal(answer.status, status, name);
+    if (status === 207) {
+      const [{ errors }] = JSON.parse(answer.body).data.responses.failure;
+      assert.deepEqual(errors.map(({ code }) => code), ["patternMismatch"]);
+    }
+    const seconds = (performance.now() - before) / 1000;
+    assert.ok(seconds < 10, `${name}: ${seconds} s`);
+  }
+});
+
+test("a text that takes too much fails alone", async () => {
+  const { status, body } = await post("exhausting", "costly", { text: "a".repeat(4_190_000) });
   const { status: told, data } = JSON.parse(body);
   assert.equal(status, 207);
   assert.equal(told.code, "207");
@@ -34,7 +61,7 @@ test("a text that takes a pattern's engine out of its stack fails alone", async 
   assert.equal(id, "exhausting");
   assert.deepEqual(errors, [{ code: "tooCostly", path: [], message: "#:TooCostly" }]);
 
-  assert.equal((await post("usual", "greedy", { text: "abc" })).status, 201);
+  assert.equal((await post("usual", "costly", { text: "ab" })).status, 201);
 });
 
 test("records too large for one bulk read of the store are read one by one", async () => {

@@ -41,6 +41,16 @@ function outcome({ status, body }) {
   return [status, JSON.parse(body).status.message];
 }
 
+/** An ECDSA signature as X.509 and Java have it: a list of two integers. */
+function toDer(signature) {
+  const integers = [signature.subarray(0, 32), signature.subarray(32)].map((half) => {
+    const digits = half.subarray(half.findIndex((octet) => octet !== 0));
+    const number = digits[0] < 0x80 ? digits : Buffer.concat([Buffer.of(0), digits]);
+    return Buffer.concat([Buffer.of(2, number.length), number]);
+  });
+  return Buffer.concat([Buffer.of(0x30, integers[0].length + integers[1].length), ...integers]);
+}
+
 const UPSERTED = [201, "Total number of Relationships Upserted:  1."];
 
 test("with the keys in the setting JWKS", async (t) => {
@@ -57,11 +67,15 @@ test("with the keys in the setting JWKS", async (t) => {
     assert.deepEqual(outcome(await post(token)), [401, "Unauthorized: the token's algorithm is not allowed"]);
   });
 
-  await t.test("a token that is signed with a public key as its HMAC secret is refused", async () => {
-    const secret = Buffer.from(JSON.stringify(keys.RS256.jwk));
-    const token = await withClaims(new SignJWT(SCOPE)).setProtectedHeader({ alg: "HS256", kid: "RS256" }).sign(secret);
-    assert.deepEqual(outcome(await post(token)), [401, "Unauthorized: the token's algorithm is not allowed"]);
-  });
+  for (const [form, secret] of [
+    ["JWK", JSON.stringify(keys.RS256.jwk)],
+    ["PEM", keys.RS256.pem],
+  ]) {
+    await t.test(`a token that is signed with a public key as its HMAC secret is refused: ${form}`, async () => {
+      const token = await withClaims(new SignJWT(SCOPE)).setProtectedHeader({ alg: "HS256", kid: "RS256" }).sign(Buffer.from(secret));
+      assert.deepEqual(outcome(await post(token)), [401, "Unauthorized: the token's algorithm is not allowed"]);
+    });
+  }
 
   for (const alg of ALGORITHMS) {
     await t.test(`a ${alg} token of another key under a known key's name is refused`, async () => {
@@ -70,10 +84,23 @@ test("with the keys in the setting JWKS", async (t) => {
     });
   }
 
+  await t.test("a signature in DER is refused", async () => {
+    const [header, claims, signature] = (await keys.ES256.token()).split(".");
+    const der = toDer(Buffer.from(signature, "base64url")).toString("base64url");
+    assert.deepEqual(outcome(await post([header, claims, der].join("."))), [401, "Unauthorized: the token's signature does not match"]);
+  });
+
   await t.test("a key is good for its own algorithm only", async () => {
     const token = await keys.PS256.token({ kid: "RS256" });
     assert.deepEqual(outcome(await post(token)), [401, "Unauthorized: the token's algorithm is not allowed"]);
   });
+});
+
+test("a point off the curve lets nobody in, and does not spoil the other keys", async () => {
+  const { x, y, ...jwk } = keys.ES256.jwk;
+  const post = await start({ JWKS: JSON.stringify({ keys: [...service.keys, { ...jwk, x, y: x, kid: "off" }] }) });
+  assert.deepEqual(outcome(await post(await keys.ES256.token({ kid: "off" }))), [503, "Service Unavailable: retry later"]);
+  assert.deepEqual(outcome(await post(await keys.ES256.token())), UPSERTED);
 });
 
 test("with the keys from JWKS_URL", async (t) => {

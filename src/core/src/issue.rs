@@ -116,8 +116,8 @@ codes! {
     /// A schema that is `false`.
     NothingAllowed = "nothingAllowed",
 
-    /// The check was given up: a schema that judges the same values again and again, or a pattern
-    /// that the engine could not match.
+    /// The check was given up: a schema that judges the same values again and again, or patterns that
+    /// take too much for the texts.
     TooCostly = "tooCostly",
 
     /// An id has more than 1,024 UTF-8 bytes.

@@ -1,14 +1,13 @@
-//! The host's `RegExp` as the engine of `pattern` and `patternProperties`.
+//! The host's `RegExp`, for what the core asks of it: `schema::RegexEngine`.
 //!
 //! Part of a download of the npm package: no formatting, and of `js-sys` nothing.
 
-use er_relationships::schema::{Regex, RegexEngine};
+use er_relationships::schema::{CharTest, RegexEngine};
 use wasm_bindgen::prelude::*;
 
-// Exceptions are caught in JavaScript: one would go past all Rust frames on its way out, and V8 lets
-// no wasm catch the one of a regular expression that runs out of stack. Regular expressions stay
-// there, too, known by a number: a wasm that holds no JavaScript value needs no table of them, nor
-// the glue for it.
+// Exceptions are caught in JavaScript: one would go past all Rust frames on its way out. Regular
+// expressions stay there, too, known by a number: a wasm that holds no JavaScript value needs no
+// table of them, nor the glue for it.
 #[wasm_bindgen(inline_js = r#"
 const regexes = new Map();
 let last = 0;
@@ -28,12 +27,8 @@ export function whyNot() {
   return reason;
 }
 
-export function test(regex, text) {
-  try {
-    return +regexes.get(regex).test(text);
-  } catch {
-    return 2;
-  }
+export function test(regex, character) {
+  return regexes.get(regex).test(character);
 }
 
 export function release(regex) {
@@ -48,8 +43,8 @@ extern "C" {
     #[wasm_bindgen(js_name = whyNot)]
     fn why_not() -> String;
 
-    /// 0 or 1 for whether it matches; 2 when it cannot be told.
-    fn test(regex: u32, text: &str) -> u32;
+    /// Whether it matches.
+    fn test(regex: u32, character: char) -> bool;
 
     fn release(regex: u32);
 }
@@ -59,7 +54,7 @@ extern "C" {
 pub struct HostRegexEngine;
 
 impl RegexEngine for HostRegexEngine {
-    fn compile(&self, pattern: &str) -> Result<Box<dyn Regex>, String> {
+    fn compile(&self, pattern: &str) -> Result<Box<dyn CharTest>, String> {
         match compile(pattern) {
             0 => Err(why_not()),
             number => Ok(Box::new(HostRegex(number))),
@@ -70,13 +65,9 @@ impl RegexEngine for HostRegexEngine {
 /// A `RegExp` by its number.
 struct HostRegex(u32);
 
-impl Regex for HostRegex {
-    fn is_match(&self, text: &str) -> Option<bool> {
-        match test(self.0, text) {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
-        }
+impl CharTest for HostRegex {
+    fn is_match(&self, character: char) -> bool {
+        test(self.0, character)
     }
 }
 

@@ -9,6 +9,12 @@ use worker::kv::KvStore;
 /// The binding's name in `wrangler.toml`.
 const BINDING: &str = "RELATIONSHIPS";
 
+/// Values that are read one by one are read so many at a time: a Worker has six connections.
+const READS_AT_ONCE: usize = 6;
+
+/// And together they may have so many bytes: an isolate has 128 MB for everything.
+const MAX_BYTES: usize = 48 * 1024 * 1024;
+
 /// The namespace, or why there is none.
 #[derive(Debug, Clone)]
 pub(crate) struct WorkersKv(Result<KvStore, StoreError>);
@@ -27,7 +33,7 @@ impl WorkersKv {
 
 impl KeyValue for WorkersKv {
     /// One operation for up to 100 keys. KV refuses a bulk read of more than 25 MB in all, which
-    /// large records can reach; then each key is read by itself, which a single value never fails.
+    /// large records can reach; then each key is read by itself, up to [`MAX_BYTES`].
     async fn get_many(&self, keys: &[String]) -> Result<Vec<Option<String>>, StoreError> {
         let namespace = self.namespace()?;
         if let [key] = keys {
@@ -35,7 +41,7 @@ impl KeyValue for WorkersKv {
         }
         match namespace.get_bulk(keys).text().await {
             Ok(mut values) => Ok(keys.iter().map(|key| values.remove(key).flatten()).collect()),
-            Err(_) => try_join_all(keys.iter().map(|key| get(namespace, key))).await,
+            Err(_) => get_one_by_one(namespace, keys).await,
         }
     }
 
@@ -43,6 +49,25 @@ impl KeyValue for WorkersKv {
         let put = self.namespace()?.put(key, value).map_err(unavailable)?;
         put.execute().await.map_err(unavailable)
     }
+}
+
+async fn get_one_by_one(
+    namespace: &KvStore,
+    keys: &[String],
+) -> Result<Vec<Option<String>>, StoreError> {
+    let mut values: Vec<Option<String>> = Vec::with_capacity(keys.len());
+    let mut bytes = 0;
+    for some in keys.chunks(READS_AT_ONCE) {
+        let found = try_join_all(some.iter().map(|key| get(namespace, key))).await?;
+        bytes += found.iter().flatten().map(String::len).sum::<usize>();
+        if bytes > MAX_BYTES {
+            return Err(StoreError::NotOffered(
+                "what is stored of these relationships is too large to be read at once; send fewer",
+            ));
+        }
+        values.extend(found);
+    }
+    Ok(values)
 }
 
 async fn get(namespace: &KvStore, key: &str) -> Result<Option<String>, StoreError> {

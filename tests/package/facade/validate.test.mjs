@@ -86,6 +86,7 @@ test("the message on text that is no JSON has line and column", () => {
     numberOutOfRange: "a number beyond the range of a double",
     duplicateName: "a duplicate member name",
     tooDeep: "nested deeper than 64",
+    tooManyValues: "more than 500000 values and member names",
   };
   for (const [code, text] of Object.entries(texts)) {
     fake.report = { count: 0, issues: [{ code, path: [], params: { line: 2, column: 3 } }] };

@@ -1,18 +1,19 @@
 //! What an issuer of tokens has: key pairs, and a service that publishes their public halves.
 
 import { createServer } from "node:http";
-import { SignJWT, exportJWK, generateKeyPair } from "jose";
+import { SignJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
 
 export const ISSUER = "https://issuer.example";
 export const AUDIENCE = "https://api.example";
 export const SCOPE = { scope: "apollo_write" };
 
-/** A key pair of one algorithm: its public JWK, and tokens signed with it. */
+/** A key pair of one algorithm: its public half as JWK and as PEM, and tokens signed with it. */
 export async function makeIssuerKey(alg, kid = alg) {
   const { privateKey, publicKey } = await generateKeyPair(alg);
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: "sig" };
+  const pem = await exportSPKI(publicKey);
   const token = (header) => withClaims(new SignJWT(SCOPE)).setProtectedHeader({ alg, kid, ...header }).sign(privateKey);
-  return { jwk, token };
+  return { jwk, pem, token };
 }
 
 /** A token of `jose` with the other claims of a valid one. */

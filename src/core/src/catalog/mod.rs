@@ -18,6 +18,10 @@ use crate::schema::{Documents, ParseError, RegexEngine, Schema, SchemaError};
 /// A relationship type's name may be this long, so that it fits into a key of Workers KV.
 pub const MAX_TYPE_NAME_BYTES: usize = 256;
 
+/// A relationship type's schema has this many bytes at most: fifty times a published one's, and so
+/// little that no keyword of it can make a check expensive by its length.
+pub const MAX_SCHEMA_BYTES: usize = 128 * 1024;
+
 /// A registered relationship type: its schema, compiled, and what the schema fills in.
 #[derive(Debug)]
 pub struct RelationshipType {
@@ -161,9 +165,7 @@ fn default_values(schema: Value<'_>) -> Document<'static> {
 
 /// What we wrote ourselves is JSON; an empty document has no members.
 fn parse_own(text: &str) -> Document<'static> {
-    Document::parse(text.as_bytes())
-        .map(|document| document.root().to_document())
-        .unwrap_or_default()
+    Document::parse_own(text).map(|document| document.root().to_document()).unwrap_or_default()
 }
 
 /// Who knows relationship types by name.
@@ -200,6 +202,9 @@ impl Catalog {
     ///
     /// [`ParseError`] says what is wrong with the text or the schema.
     pub fn compile(&self, schema: &str) -> Result<RelationshipType, ParseError> {
+        if schema.len() > MAX_SCHEMA_BYTES {
+            return Err(SchemaError::new("#", "must have at most 131072 bytes").into());
+        }
         let document = Document::parse(schema.as_bytes())?;
         Ok(RelationshipType::compile(document.root(), &self.documents, &*self.regexes)?)
     }
@@ -239,6 +244,15 @@ mod tests {
         }
         assert_eq!(location("{}"), "#/title");
         assert!(compile(&format!(r#"{{"title":"{}"}}"#, "x".repeat(256))).is_ok());
+    }
+
+    #[test]
+    fn a_schema_may_have_so_many_bytes_and_no_more() {
+        let schema =
+            |bytes: usize| format!(r#"{{"title":"t","description":"{}"}}"#, "x".repeat(bytes));
+        let room = MAX_SCHEMA_BYTES - schema(0).len();
+        assert!(compile(&schema(room)).is_ok());
+        assert_eq!(location(&schema(room + 1)), "#");
     }
 
     #[test]

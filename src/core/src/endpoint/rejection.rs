@@ -6,7 +6,7 @@ use http::header::{ETAG, WWW_AUTHENTICATE};
 use super::answer::{Answer, TransactionId, write_body_fault};
 use super::entity_tag::entity_tag;
 use crate::issue::PathSegment;
-use crate::json::{SyntaxError, Writer};
+use crate::json::{SyntaxError, SyntaxErrorKind, Writer};
 use crate::relationship::BatchError;
 use crate::store::StoreError;
 use crate::token::{self, TokenError};
@@ -197,6 +197,9 @@ impl From<StoreError> for Rejection {
 
 impl From<SyntaxError> for Rejection {
     fn from(error: SyntaxError) -> Self {
+        if error.kind == SyntaxErrorKind::TooManyValues {
+            return Self::PayloadTooLarge(error.to_string());
+        }
         Self::BadRequest {
             reason: format!("the body is not valid JSON: {error}"),
             fault: Some(BodyFault {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Decimal, SyntaxError, SyntaxErrorKind, concat, pointer_segment, scan, sort_names, text_eq,
+    Decimal, MAX_NODES, SyntaxError, SyntaxErrorKind, concat, pointer_segment, scan, sort_names,
+    text_eq,
 };
 
 /// One node. A container's `nodes` says how many nodes its content takes, so that a reader can
@@ -73,7 +74,17 @@ impl<'a> Document<'a> {
     ///
     /// As for [`parse`](Self::parse).
     pub fn parse_text(text: &'a str) -> Result<Self, SyntaxError> {
-        scan::parse(text)
+        scan::parse(text, MAX_NODES)
+    }
+
+    /// [`parse_text`](Self::parse_text) of a text that this service made: what it adds to a text
+    /// from outside does not count against [`MAX_NODES`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`parse`](Self::parse).
+    pub(crate) fn parse_own(text: &'a str) -> Result<Self, SyntaxError> {
+        scan::parse(text, usize::MAX)
     }
 
     /// The value that the text holds.
@@ -241,6 +252,15 @@ impl<'d> Value<'d> {
     /// How many nodes the value takes: itself, and all inside it.
     pub(crate) fn node_count(self) -> usize {
         self.nodes.len()
+    }
+
+    /// How many bytes the strings in it take, names included.
+    pub(crate) fn text_bytes(self) -> usize {
+        let text_bytes = |node: &Node<'_>| match node {
+            Node::String(text) => text.len(),
+            _ => 0,
+        };
+        self.nodes.iter().map(text_bytes).sum()
     }
 
     /// An object's members by name; empty for anything else.

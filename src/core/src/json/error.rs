@@ -28,6 +28,8 @@ pub enum SyntaxErrorKind {
     DuplicateName,
     /// More than [`MAX_DEPTH`](super::MAX_DEPTH) containers around a value.
     TooDeep,
+    /// More than [`MAX_NODES`](super::MAX_NODES) values and member names.
+    TooManyValues,
 }
 
 impl SyntaxErrorKind {
@@ -45,6 +47,7 @@ impl SyntaxErrorKind {
             Self::NumberOutOfRange => "numberOutOfRange",
             Self::DuplicateName => "duplicateName",
             Self::TooDeep => "tooDeep",
+            Self::TooManyValues => "tooManyValues",
         }
     }
 
@@ -61,6 +64,7 @@ impl SyntaxErrorKind {
             Self::NumberOutOfRange => "a number beyond the range of a double",
             Self::DuplicateName => "a duplicate member name",
             Self::TooDeep => "nested deeper than 64",
+            Self::TooManyValues => "more than 500000 values and member names",
         }
     }
 }

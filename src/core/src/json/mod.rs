@@ -29,3 +29,8 @@ pub use write::{Writer, canonical, pointer_segment, write_string, write_value};
 /// Containers may be nested this deep, so that neither we nor a caller's recursion overflows a
 /// stack (contract section 6).
 pub const MAX_DEPTH: usize = 64;
+
+/// A text from outside has this many values and member names at most, so that 4 MiB of `[0,0,…` do
+/// not fill the memory of an isolate. Real rows have one for about 21 bytes, which is 200,000 in a
+/// body as large as a body may be.
+pub const MAX_NODES: usize = 500_000;

@@ -31,7 +31,7 @@ pub struct WriteContext {
 ///
 /// Why the text is no record, for the log: something else wrote it.
 pub fn parse_record(text: &str) -> Result<Document<'_>, String> {
-    let document = Document::parse(text.as_bytes()).map_err(|error| error.to_string())?;
+    let document = Document::parse_own(text).map_err(|error| error.to_string())?;
     match document.root().get(SYS_DATA).map(Value::kind) {
         Some(Kind::Object) => Ok(document),
         _ => Err("no sysData".to_owned()),

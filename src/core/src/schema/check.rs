@@ -2,12 +2,20 @@
 
 use super::compile::SubschemaId;
 use super::found::{Found, Step};
+use super::regex::{Regex, steps_for};
 use super::{Assertion, Subschemas};
 use crate::issue::{Code, Issue};
 use crate::json::{Value, concat};
 
 /// A check may apply this many subschemas, however small the value.
 const MIN_APPLICATIONS: usize = 10_000;
+
+/// And this many, however large: a second's work in wasm.
+const MAX_APPLICATIONS: usize = 5_000_000;
+
+/// The names and values that the lists of `required`, `dependencies` and `enum` may be compared
+/// with in one check: a tenth of a second's work in wasm.
+const MAX_COMPARISONS: usize = 10_000_000;
 
 /// The state of a check: where we are, and what was found.
 pub(super) struct Checker<'s, 'v> {
@@ -20,6 +28,11 @@ pub(super) struct Checker<'s, 'v> {
     is_reporting: bool,
     /// How many subschemas may still be applied.
     applications_left: usize,
+    comparisons_left: usize,
+    /// The value that is being checked, the whole of it.
+    root: Value<'v>,
+    /// What patterns may still take, once there was one.
+    steps_left: Option<usize>,
     has_given_up: bool,
 }
 
@@ -34,8 +47,12 @@ impl<'s, 'v> Checker<'s, 'v> {
         // Every subschema to every value is what a check can need. Some apply one to the same value
         // more than once; a recursive schema with several branches can do so exponentially often.
         let all_pairs = schema.list.len().saturating_mul(value.node_count());
+        let wanted = all_pairs.saturating_mul(4).saturating_add(MIN_APPLICATIONS);
         Self {
-            applications_left: all_pairs.saturating_mul(4).saturating_add(MIN_APPLICATIONS),
+            applications_left: wanted.min(MAX_APPLICATIONS),
+            comparisons_left: MAX_COMPARISONS,
+            root: value,
+            steps_left: None,
             has_given_up: false,
             schema,
             location: "",
@@ -66,6 +83,15 @@ impl<'s, 'v> Checker<'s, 'v> {
         self.is_reporting = false;
         self.applications_left = 0;
         false
+    }
+
+    /// Whether the check may make so many more comparisons. If not, it has been given up.
+    pub(super) fn may_compare(&mut self, times: usize) -> bool {
+        match self.comparisons_left.checked_sub(times) {
+            Some(left) => self.comparisons_left = left,
+            None => return self.give_up(),
+        }
+        true
     }
 
     /// Whether the value satisfies the subschema; its faults are reported.
@@ -115,6 +141,13 @@ impl<'s, 'v> Checker<'s, 'v> {
         let is_valid = self.apply(id, value);
         self.is_reporting = was_reporting && !self.has_given_up;
         is_valid
+    }
+
+    /// Whether the pattern matches anywhere in the text. Where that takes too much, the check ends.
+    pub(super) fn is_match(&mut self, pattern: &Regex, text: &str) -> bool {
+        let root = self.root;
+        let steps_left = self.steps_left.get_or_insert_with(|| steps_for(root.text_bytes()));
+        pattern.is_match(text, steps_left).unwrap_or_else(|| self.give_up())
     }
 
     /// Whether to go on after a fault.

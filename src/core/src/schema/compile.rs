@@ -5,7 +5,7 @@ use super::keywords::{self, Keyword};
 use super::regex::{Regex, RegexEngine};
 use super::resources::{Documents, META_SCHEMA_URI, Place, Resources, join};
 use super::{Assertion, MAX_IN_PLACE_STEPS, Subschema, Subschemas};
-use crate::json::{Kind, Members, Value, concat, first_repeated, pointer_segment};
+use crate::json::{Kind, Members, Value, first_repeated, pointer_segment};
 
 /// The index of a subschema in its [`Subschemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,10 +102,7 @@ impl<'d> Compiler<'d> {
                 assertions.extend(compile(&mut context, value)?);
             }
         }
-        Ok(match assertions.len() {
-            0 => Assertion::Constant(true),
-            _ => Assertion::Keywords(assertions),
-        })
+        Ok(Assertion::Keywords(assertions))
     }
 }
 
@@ -199,10 +196,8 @@ impl<'d> Context<'_, 'd> {
         }
     }
 
-    pub(super) fn regex(&self, pattern: &str) -> Result<Box<dyn Regex>, Fault> {
-        self.compiler.regexes.compile(pattern).map_err(|reason| {
-            self.error(&concat(&["holds no regular expression of ECMA-262: ", &reason]))
-        })
+    pub(super) fn regex(&self, pattern: &str) -> Result<Regex, Fault> {
+        Regex::compile(pattern, self.compiler.regexes).map_err(|reason| self.error(&reason))
     }
 
     /// `$schema`: another draft would be judged by the wrong rules.

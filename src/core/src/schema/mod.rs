@@ -23,7 +23,7 @@ mod tests;
 pub use error::{ParseError, SchemaError};
 #[cfg(not(target_arch = "wasm32"))]
 pub use regex::NativeRegexEngine;
-pub use regex::{Regex, RegexEngine};
+pub use regex::{CharTest, MAX_GROUP_DEPTH, MAX_STATES, Regex, RegexEngine, steps_for};
 pub use resources::{Documents, META_SCHEMA, META_SCHEMA_URI};
 
 use std::fmt;
@@ -71,7 +71,7 @@ struct Subschema {
 }
 
 enum Assertion {
-    /// `true`, `false` and `{}`.
+    /// `true` and `false`.
     Constant(bool),
     /// An object: all must hold. In the order in which faults are reported.
     Keywords(Vec<Box<dyn Keyword>>),
@@ -90,7 +90,7 @@ impl Schema {
     /// # Errors
     ///
     /// The first keyword whose value draft-06 does not allow, `$ref` that leads nowhere, pattern
-    /// that is no ECMA-262 expression, or circle of references that never reaches a value inside.
+    /// that is no ECMA-262 expression or is not supported, or circle of references that never reaches a value inside.
     pub fn compile(
         schema: Value<'_>,
         documents: &Documents,

@@ -18,6 +18,19 @@ const MAX_RSA_EXPONENT_BYTES: usize = 4;
 /// The coordinates of P-256 and of Ed25519, in octets (RFC 7518, section 6.2.1.2; RFC 8032).
 const COORDINATE_BYTES: usize = 32;
 
+/// The points of Ed25519 with eight multiples or fewer, in every spelling of their 32 octets, the
+/// sign bit cleared. A signature by such a key is found by trying eight messages; WebCrypto wants
+/// it refused (Secure Curves, "Ed25519", verify), but hosts do not.
+const ED25519_POINTS_OF_SMALL_ORDER: [&str; 7] = [
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU",
+    "xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o",
+    "7P_______________________________________38",
+    "7f_______________________________________38",
+    "7v_______________________________________38",
+];
+
 /// A public key that may vouch for tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
@@ -104,14 +117,23 @@ impl Material {
                     ("y", coordinate(jwk, "y")?),
                 ],
             }),
-            ("OKP", Some("Ed25519")) => Some(Self {
-                kty: "OKP",
-                algorithms: &[Algorithm::EdDsa],
-                signature_bytes: 2 * COORDINATE_BYTES,
-                parameters: vec![("crv", "Ed25519".to_owned()), ("x", coordinate(jwk, "x")?)],
-            }),
+            ("OKP", Some("Ed25519")) => Self::from_ed25519(jwk),
             _ => None,
         }
+    }
+
+    fn from_ed25519(jwk: Value<'_>) -> Option<Self> {
+        let x = coordinate(jwk, "x")?;
+        let mut unsigned = URL_SAFE_NO_PAD.decode(&x).ok()?;
+        *unsigned.last_mut()? &= 0x7F;
+        let unsigned = URL_SAFE_NO_PAD.encode(unsigned);
+        let is_usable = !ED25519_POINTS_OF_SMALL_ORDER.contains(&unsigned.as_str());
+        is_usable.then(|| Self {
+            kty: "OKP",
+            algorithms: &[Algorithm::EdDsa],
+            signature_bytes: 2 * COORDINATE_BYTES,
+            parameters: vec![("crv", "Ed25519".to_owned()), ("x", x)],
+        })
     }
 
     fn from_rsa(jwk: Value<'_>) -> Option<Self> {

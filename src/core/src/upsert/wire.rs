@@ -183,7 +183,7 @@ impl Reply {
     /// Why the text is no reply of this form, for the log.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let head = Document::parse_text(head).map_err(|error| error.to_string())?;
+        let head = Document::parse_own(head).map_err(|error| error.to_string())?;
         let head = of_this_form(head.root())?;
         if let Some(is_granted) = head.get("claimed").and_then(Value::as_bool) {
             return Ok(Self::Claimed(is_granted));
@@ -267,7 +267,7 @@ impl<'t> Lines<'t> {
     /// Why a line is no JSON, for the log.
     pub fn parse(text: &'t str) -> Result<Self, String> {
         // A line feed within a JSON text of ours stands in a string, escaped.
-        let lines = text.split('\n').map(Document::parse_text);
+        let lines = text.split('\n').map(Document::parse_own);
         lines.collect::<Result<_, _>>().map(Self).map_err(|error| error.to_string())
     }
 

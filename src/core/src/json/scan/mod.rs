@@ -12,7 +12,8 @@ use super::{Decimal, MAX_DEPTH, SyntaxError, first_repeated, pointer_segment};
 /// ones, which needs no memory; larger ones sort, so that a hostile object costs n log n.
 const MAX_PAIRWISE_MEMBERS: usize = 16;
 
-pub(super) fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
+/// Reads a text of at most `max_nodes` values and member names.
+pub(super) fn parse(text: &str, max_nodes: usize) -> Result<Document<'_>, SyntaxError> {
     let bytes = text.as_bytes();
     let fail = |kind, at| SyntaxError::at(kind, bytes, at);
     if text.starts_with('\u{feff}') {
@@ -22,6 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
         text,
         bytes,
         at: 0,
+        max_nodes,
         // Real rows take one node for about 21 bytes; growing from there is rare.
         nodes: Vec::with_capacity(bytes.len() / 16 + 1),
     };
@@ -52,6 +54,7 @@ struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    max_nodes: usize,
     nodes: Vec<Node<'a>>,
 }
 
@@ -107,7 +110,12 @@ impl<'a> Scanner<'a> {
 
     /// One value, `depth` containers deep.
     fn value(&mut self, depth: usize) -> Scanned<()> {
-        match self.next() {
+        let next = self.next();
+        // A name has been counted by the time its value comes.
+        if self.nodes.len() >= self.max_nodes {
+            return Err(self.fail(Kind::TooManyValues));
+        }
+        match next {
             Some(b'"') => {
                 let text = self.string()?;
                 self.nodes.push(Node::String(text));

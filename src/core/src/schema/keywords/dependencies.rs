@@ -26,8 +26,25 @@ pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Co
     Ok(Some(Box::new(Dependencies(dependencies))))
 }
 
+impl Dependencies {
+    /// How many names there are to look for.
+    fn names(&self) -> usize {
+        let demanded = self.0.iter().map(|(_, demand)| match demand {
+            Demand::Names(names) => names.len(),
+            Demand::Schema(_) => 0,
+        });
+        self.0.len() + demanded.sum::<usize>()
+    }
+}
+
 impl Keyword for Dependencies {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
+        let Some(members) = value.members() else {
+            return true;
+        };
+        if !checker.may_compare(self.names().saturating_mul(members.count())) {
+            return false;
+        }
         let mut is_valid = true;
         for (name, demand) in &self.0 {
             if value.get(name).is_none() {

@@ -5,7 +5,7 @@ use crate::issue::Code;
 use crate::json::Value;
 use crate::schema::Regex;
 
-struct Pattern(Box<dyn Regex>);
+struct Pattern(Regex);
 
 pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compiled {
     let pattern = value.as_str().ok_or_else(|| context.error("must be a string"))?;
@@ -14,9 +14,10 @@ pub(super) fn compile(context: &mut Context<'_, '_>, value: Value<'_>) -> Compil
 
 impl Keyword for Pattern {
     fn check<'v>(&self, value: Value<'v>, checker: &mut Checker<'_, 'v>) -> bool {
-        match value.as_str().map(|text| self.0.is_match(text)) {
-            Some(Some(false)) => checker.report(Code::PatternMismatch, "pattern"),
-            Some(None) => checker.give_up(),
+        match value.as_str() {
+            Some(text) if !checker.is_match(&self.0, text) => {
+                checker.report(Code::PatternMismatch, "pattern")
+            }
             _ => true,
         }
     }

@@ -6,7 +6,7 @@ use crate::schema::Regex;
 use crate::schema::error::Fault;
 
 /// Which schemas apply to a member by its name.
-pub(super) struct Patterns(Vec<(Box<dyn Regex>, SubschemaId)>);
+pub(super) struct Patterns(Vec<(Regex, SubschemaId)>);
 
 pub(super) fn compile<'d>(context: &mut Context<'_, 'd>, value: Value<'d>) -> Compiled {
     properties::compile_unless(context, value, &["properties"])
@@ -25,8 +25,8 @@ pub(super) fn patterns(context: &mut Context<'_, '_>) -> Result<Patterns, Fault>
 }
 
 impl Patterns {
-    /// Each pattern's schema, and whether the pattern matches, see [`Regex::is_match`].
-    pub(super) fn matches(&self, name: &str) -> impl Iterator<Item = (Option<bool>, SubschemaId)> {
-        self.0.iter().map(move |(pattern, id)| (pattern.is_match(name), *id))
+    /// Each pattern with its schema.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(Regex, SubschemaId)> {
+        self.0.iter()
     }
 }

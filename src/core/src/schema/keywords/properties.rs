@@ -56,14 +56,10 @@ impl Keyword for Properties {
                 is_named = true;
                 is_valid &= checker.apply_inside(step, *id, member);
             }
-            for (is_match, id) in self.patterns.matches(name) {
-                match is_match {
-                    Some(false) => {}
-                    Some(true) => {
-                        is_named = true;
-                        is_valid &= checker.apply_inside(step, id, member);
-                    }
-                    None => is_valid = checker.give_up(),
+            for (pattern, id) in self.patterns.iter() {
+                if checker.is_match(pattern, name) {
+                    is_named = true;
+                    is_valid &= checker.apply_inside(step, *id, member);
                 }
             }
             if !is_named {

@@ -16,6 +16,9 @@ impl Keyword for Required {
         let Some(members) = value.members() else {
             return true;
         };
+        if !checker.may_compare(self.0.len().saturating_mul(members.clone().count())) {
+            return false;
+        }
         let mut is_valid = true;
         for name in &self.0 {
             if !members.clone().any(|(member, _)| member == &**name) {

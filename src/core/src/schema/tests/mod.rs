@@ -1,4 +1,5 @@
 mod laws;
+mod limits;
 
 use super::*;
 use crate::issue::{Code, PathSegment};
@@ -153,6 +154,7 @@ fn what_is_no_schema_is_refused_with_its_place() {
         (json!({"items": []}), "#/items", "must be a list of at least one schema"),
         (json!({"enum": 1}), "#/enum", "must be a list"),
         (json!({"pattern": "("}), "#/pattern", "holds no regular expression"),
+        (json!({"pattern": "(.)\\1"}), "#/pattern", "cannot be matched in bounded time"),
         (
             json!({"patternProperties": {"(": {}}}),
             "#/patternProperties",
@@ -187,6 +189,51 @@ fn what_is_no_schema_is_refused_with_its_place() {
         assert!(error.location.starts_with(location), "{schema}: {error}");
         assert!(error.reason.contains(reason), "{schema}: {error}");
     }
+}
+
+#[test]
+fn an_id_counts_wherever_a_schema_stands_and_nowhere_else() {
+    let named = json!({"$id": "#named", "type": "null"});
+    let with = |rest: Json| {
+        let mut schema = json!({"properties": {"probe": {"$ref": "#named"}}});
+        schema.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        schema
+    };
+    for keyword in ["additionalItems", "additionalProperties", "contains", "not", "propertyNames"] {
+        assert!(compile(&with(json!({keyword: named}))).is_ok(), "{keyword}");
+    }
+    for keyword in ["allOf", "anyOf", "oneOf", "items"] {
+        assert!(compile(&with(json!({keyword: [{}, named]}))).is_ok(), "{keyword}");
+    }
+    assert!(compile(&with(json!({"items": named}))).is_ok());
+    for keyword in ["definitions", "dependencies", "patternProperties"] {
+        assert!(compile(&with(json!({keyword: {"a": named}}))).is_ok(), "{keyword}");
+    }
+    assert!(compile(&json!({"properties": {"a": named, "b": {"$ref": "#named"}}})).is_ok());
+    for other in [
+        json!({"enum": [named]}),
+        json!({"const": named}),
+        json!({"const": {"properties": {"a": named}}}),
+        json!({"default": named}),
+        json!({"examples": [named]}),
+        json!({"custom": {"definitions": {"a": named}}}),
+        // Beside a `$ref` it means nothing.
+        json!({"definitions": {"a": {"$id": "#named", "$ref": "#/definitions/b"}, "b": {}}}),
+    ] {
+        let error = compile(&with(other.clone())).expect_err("not known");
+        assert_eq!(error.location, "#/properties/probe/$ref", "{other}");
+    }
+}
+
+#[test]
+fn a_schema_has_1000_ids_at_most() {
+    let with = |count: u32| {
+        let definitions: serde_json::Map<_, _> =
+            (0..count).map(|at| (at.to_string(), json!({"$id": format!("#id{at}")}))).collect();
+        compile(&json!({"definitions": definitions})).map(|_| ()).map_err(|error| error.reason)
+    };
+    assert_eq!(with(1000), Ok(()));
+    assert_eq!(with(1001), Err("is one `$id` too many".to_owned()));
 }
 
 #[test]
@@ -248,36 +295,116 @@ fn a_check_that_judges_the_same_values_again_and_again_is_given_up() {
     assert_eq!(issues(&schema, &json!([nested(6, "and")])), []);
 }
 
-#[derive(Debug)]
-struct Exhausted;
-
-impl Regex for Exhausted {
-    fn is_match(&self, _: &str) -> Option<bool> {
-        None
+#[test]
+fn a_pattern_that_takes_too_much_leaves_no_verdict() {
+    let text = "a".repeat(1000);
+    let greedy = "(?:a?){1000}b";
+    for schema in [
+        json!({"properties": {"a": {"pattern": greedy}}}),
+        json!({"not": {"properties": {"a": {"pattern": greedy}}}}),
+        json!({"patternProperties": {greedy: {}}}),
+        json!({"propertyNames": {"not": {"pattern": greedy}}}),
+    ] {
+        assert_eq!(
+            issues(&schema, &json!({"a": text, (&text): 1})),
+            [(json!([]), "tooCostly", String::new())],
+            "{schema}"
+        );
+        let compiled = compile(&schema).unwrap();
+        assert!(!with_value(&json!({"a": text, (&text): 1}), |value| compiled.is_valid(value)));
+        let compiled = compile(&schema).unwrap();
+        with_value(&json!({"a": "ab"}), |value| {
+            assert_ne!(compiled.issues(value), [Issue::with_relationship(Code::TooCostly)])
+        });
     }
 }
 
-impl RegexEngine for Exhausted {
-    fn compile(&self, _: &str) -> Result<Box<dyn Regex>, String> {
-        Ok(Box::new(Exhausted))
+/// Whether a schema is judged at a glance; anything that asserts more must not be.
+fn is_shape(schema: &Json) -> bool {
+    compile(schema).unwrap().shape().is_some()
+}
+
+#[test]
+fn only_what_asserts_nothing_more_is_a_shape() {
+    let string = json!({"type": "string"});
+    for shape in [
+        json!({"type": "object"}),
+        json!({"type": "object", "additionalProperties": true}),
+        json!({"type": "object", "properties": {"a": string}, "required": ["a"]}),
+        json!({"type": "object", "title": "t", "description": "d", "examples": [], "custom": 1,
+            "default": {}, "definitions": {"a": {"minLength": 1}}, "$id": "http://x/",
+            "$schema": "http://json-schema.org/draft-06/schema#"}),
+        json!({"type": "object", "properties": {"a": {"type": "null", "default": 1, "title": "t"}}}),
+    ] {
+        assert!(is_shape(&shape), "{shape}");
+    }
+    for other in [
+        json!({}),
+        json!({"properties": {"a": string}}),
+        json!({"type": "array"}),
+        json!({"type": ["object"]}),
+        json!({"type": "object", "minProperties": 1}),
+        json!({"type": "object", "patternProperties": {"a": string}}),
+        json!({"type": "object", "enum": [{}]}),
+        json!({"type": "object", "not": {}}),
+        json!({"type": "object", "required": ["a"]}),
+        json!({"type": "object", "additionalProperties": {}}),
+        json!({"type": "object", "additionalProperties": string}),
+        json!({"type": "object", "$ref": "#/definitions/a", "definitions": {"a": string}}),
+        json!({"type": "object", "properties": {"a": {}}}),
+        json!({"type": "object", "properties": {"a": false}}),
+        json!({"type": "object", "properties": {"a": {"type": "integer"}}}),
+        json!({"type": "object", "properties": {"a": {"type": ["string"]}}}),
+        json!({"type": "object", "properties": {"a": {"type": "string", "minLength": 1}}}),
+        json!({"type": "object", "properties": {"a": {"type": "string", "$ref": "#"}}}),
+    ] {
+        assert!(!is_shape(&other), "{other}");
     }
 }
 
 #[test]
-fn a_pattern_that_the_engine_cannot_match_leaves_no_verdict() {
-    for schema in [
-        json!({"properties": {"a": {"pattern": "x"}}}),
-        json!({"not": {"properties": {"a": {"pattern": "x"}}}}),
-        json!({"patternProperties": {"x": {}}}),
-    ] {
-        let schema = with_value(&schema, |schema| {
-            Schema::compile(schema, &Documents::new(), &Exhausted).unwrap()
-        });
-        with_value(&json!({"a": ""}), |value| {
-            assert!(!schema.is_valid(value));
-            assert_eq!(schema.issues(value), [Issue::with_relationship(Code::TooCostly)]);
-        });
+fn a_shape_has_up_to_64_members_and_tells_names_apart_that_end_alike() {
+    for (count, tail) in [1, 2, 63, 64, 65].into_iter().flat_map(|count| {
+        ["aaaa", "abcd", "name", "Type", "zzzz", "\u{e9}\u{e9}"].map(|tail| (count, tail))
+    }) {
+        let names: Vec<String> = (0..count).map(|at| format!("{at:02}{tail}")).collect();
+        let all = |value: Json| -> serde_json::Map<String, Json> {
+            names.iter().map(|name| (name.clone(), value.clone())).collect()
+        };
+        let schema = json!({"type": "object", "properties": all(json!({"type": "string"})),
+            "required": names, "additionalProperties": false});
+        assert_eq!(is_shape(&schema), count <= 64, "{count}");
+        let found = |members: &serde_json::Map<_, _>| {
+            let found = issues(&schema, &Json::Object(members.clone()));
+            found.into_iter().map(|(path, code, _)| (path, code)).collect::<Vec<_>>()
+        };
+        let whole = all(json!(""));
+        assert_eq!(found(&whole), []);
+        for name in &names {
+            let mut members = whole.clone();
+            members.insert(name.clone(), json!(1));
+            assert_eq!(found(&members), [(json!([name]), "stringExpected")]);
+            members.remove(name);
+            assert_eq!(found(&members), [(json!([name]), "propertyRequired")]);
+        }
+        let mut members = whole.clone();
+        let other = format!("99{tail}");
+        members.insert(other.clone(), json!(""));
+        assert_eq!(found(&members), [(json!([other]), "noAdditionalPropertiesAllowed")]);
     }
+}
+
+/// Not each pattern, nor each text, has steps of its own.
+#[test]
+fn all_patterns_of_a_check_share_its_steps() {
+    let pattern = json!({"pattern": "(?:a?){100}$"});
+    let text = "a".repeat(1000);
+    let one = json!({"items": pattern});
+    assert_eq!(issues(&one, &json!([text])), []);
+    let told = issues(&one, &json!(vec![text.clone(); 10]));
+    assert_eq!(told, [(json!([]), "tooCostly", String::new())]);
+    let told = issues(&json!({"allOf": vec![one; 10]}), &json!([text]));
+    assert_eq!(told, [(json!([]), "tooCostly", String::new())]);
 }
 
 #[test]
@@ -296,8 +423,14 @@ fn long_paths_are_told_until_their_bytes_are_used_up() {
     let name = "x".repeat(1000);
     let faults: Json = json!({name: (0..60).collect::<Json>()});
     let schema = json!({"additionalProperties": {"items": {"type": "null"}}});
-    let told = issues(&schema, &faults).len();
-    assert_eq!(told, MAX_ISSUE_PATH_BYTES / 1008);
+    // 1,000 bytes for the name and 8 for the index.
+    assert_eq!(issues(&schema, &faults).len(), 16 * 1024 / 1008);
+    // 16 names of 1,024 bytes use up all of it; what takes none of it is told all the same.
+    let schema = json!({"additionalProperties": {"type": "null"}, "not": {}});
+    for (names, told) in [(16, 17), (17, 16)] {
+        let faults: Json = (0..names).map(|name| (format!("{name:01024}"), json!(1))).collect();
+        assert_eq!(issues(&schema, &faults).len(), told, "{names}");
+    }
     let huge = json!({"\u{7f}".repeat(1 << 20): 1});
     let [(path, ..)] = &issues(&json!({"additionalProperties": false}), &huge)[..] else {
         panic!("the first is always told")

@@ -3,6 +3,7 @@
 use super::StoreError;
 use super::sql::{Parameter, Sql, insert, integer, parts, run, text, unsigned};
 use crate::json::{Writer, write_string};
+use crate::relationship::MAX_ID_BYTES;
 use crate::store::REPLAY_MILLIS;
 use crate::upsert::{Batch, ItemResult, Settlement, read_results, write_results};
 
@@ -125,12 +126,13 @@ fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The items' ids as a JSON list, `null` for one without.
+/// The items' ids as a JSON list, `null` for one without. One that is too long to be an id may be
+/// longer than a value of the database, and is nothing that anyone asks for.
 fn ids(batch: &Batch<'_>) -> String {
     let mut text = String::new();
     let mut list = Writer::array(&mut text);
     for item in &batch.items {
-        match item.id {
+        match item.id.filter(|id| id.len() <= MAX_ID_BYTES) {
             Some(id) => write_string(list.element(), id),
             None => list.element().push_str("null"),
         }

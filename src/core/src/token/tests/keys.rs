@@ -17,7 +17,7 @@ pub(in crate::token) struct TestKey {
     pub(in crate::token) kid: &'static str,
     pub(in crate::token) alg: &'static str,
     /// The private JWK, without `kid` and `alg`.
-    jwk: &'static str,
+    pub(in crate::token) jwk: &'static str,
 }
 
 const RSA_JWK: &str = r#"{"kty":"RSA","n":"0HLDRSkXFAwDlPziT8b0Jg_IagWT7k4hBj3gIB_qlzcuYKWQMdIZDtgSK4A61S7LSdsaZ1QuZL67PxLmFljBf8CGQcYPO0v2iROkdkuSg6oRlEkhYqnSzI2We-rgAZUDZp82D7onS4S-Mmf60kUOvMX1wR9alGuKk1RMlmq68F_QnDXL2nToqr2OTTLPO1NW9wntElCIA4Htbyhp_NT_0yGpymuLj68FGrVWqeRgPVjK9EmeXi4J5Mnm_9lINtUgY0XVTQXJ9qSpSMPzFeV5Kn7USzboVHFwkcXp-OA3rWmjWdML_zdkM23K5kvz8Jct5E5ouEbIWZe_SL7j02zfGQ","e":"AQAB","d":"B7Mb7QOsWCk5cj9rfKO0t2zN0ly_LuywrsvwtqV3Ka7E7JaXa1lMMHT6w6PKiIvGwCumH6FhNVRDEy_EUzIw5sjA-Zz_SW_WfRAkrkBZLe14rymKxvVoiMKSIT52_jGRUDEa8unFZpy4o22dbjbuz6CtIaN7pqlyRo7oMh_Ivltt03SjV--FXOd5NToeLaNRKahSKxT1LPqsdUeGRNBZWlBudsxy6emMb3_fj67aB6-8kV3zTZztGrsY77LQ5L77OIsc1PXPLggak1JGysFEk4MbF8uWTPFs7b1lzJRz3z062aaKoZdNvGXqocwqu7SsfIgYuIvanXHHyt8L6ebWIQ","p":"6MOZ75KI5L292g2HBuHLyxrRF4LSmiDRp93xbt2SY5VAChoYBdLn9OmVHvn1XY3-MbGrIyMnSqPyAZ8AL0ECLzNjVN1CAk2HYC5kwXnWC4B2zqqT4OVmoFCwX4pGpDnlWTPEke-XDocm2lyezZkPzZqqtVwaE3jjWk2RiCjFcxc","q":"5UHCkKwfvOa8De908KUsThVsixdIb0m_WQe9y_bMXS_Rd6tzJqal58-365gTNReQSvkWy-aSOBk6qNjr_D4V8u3nWQFWCetY8vTNy-VRUWjsQF8gcEgnt873YyM8oyKFwrzWBMqOo8pYzuWt2uRdu4dAVQwqriRCI1jeIbMpXU8","dp":"D6bvmAubhv43YQ1d0hmm8Z55BwK2FMU2M_qZvKHLsUSdDNDaYrHfBTob2_xlAoiE2mSfJHq9rqg9otxFT-goNHJZMKC8SplaDB6yicwel6Fo29beoNXsQ8WJRrNusqZuBMSVaFbbKo_uDesChsLPLD1FU3LBEiQj7bOfoK9VL7s","dq":"p67Mn8K1yBZAEDVIJEe7uzUiWi3idjvLsFPgN9JBMhuqq0wFAo07pe0hijmGOvwMNzovuV3hLxUM-bkICkxjA3eNEmXOx5yTR8lUyUDmlJQY0RCDCn1MR74i5ik8zdmPWpuCMqjxYc273UDTQ9pq0KIhpNMsWIj-sxnqB14i8DM","qi":"pNVEfAyRhG1gIBkyPW86HxQkTpHrVSazbucnsKZb4B4LiZffxynjhspztY7fQIQuit6LesN1PEAQ4fMRAlXcqTQrUnBuKmGtYdTGuwxbeUH7Uw3kCTPwaxYgRHfXqULwqXojoynp69DvP4F3-KI525CIwsjkS-Oq7tUx5PmFsdY"}"#;
@@ -63,7 +63,7 @@ impl TestKey {
     }
 
     /// A signature by `alg`, which need not be this key's own.
-    fn sign(&self, alg: &str, message: &[u8]) -> Vec<u8> {
+    pub(in crate::token) fn sign(&self, alg: &str, message: &[u8]) -> Vec<u8> {
         let of = |name| parameter(self.jwk, name);
         let random = SystemRandom::new();
         let public_point = || [vec![4], of("x"), of("y")].concat();
@@ -107,13 +107,18 @@ impl TestKey {
     }
 
     /// A token with this header and these claims, signed by `alg` with this key.
-    pub(in crate::token) fn token_with(&self, alg: &str, header: &str, claims: &str) -> String {
+    pub(in crate::token) fn token_with(
+        &self,
+        alg: &str,
+        header: &str,
+        claims: impl AsRef<[u8]>,
+    ) -> String {
         let message = format!("{}.{}", base64url(header), base64url(claims));
         let signature = self.sign(alg, message.as_bytes());
         format!("{message}.{}", base64url(signature))
     }
 
-    pub(in crate::token) fn token(&self, claims: &str) -> String {
+    pub(in crate::token) fn token(&self, claims: impl AsRef<[u8]>) -> String {
         self.token_with(self.alg, &self.header(), claims)
     }
 }

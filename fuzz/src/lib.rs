@@ -1,0 +1,8 @@
+//! What the fuzz targets share.
+//!
+//! A target reads its input as text wherever it can, in lines, so that a seed can be read and
+//! written by hand and a dictionary helps. `scripts/fuzz.mjs` builds and runs the targets.
+
+pub mod mutation;
+pub mod service;
+pub mod signature;

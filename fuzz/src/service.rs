@@ -1,0 +1,124 @@
+//! The endpoint in memory: the one place to change when its ports do.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use er_relationships::catalog::{Catalog, Types};
+use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
+use er_relationships::relationship::CollectionId;
+use er_relationships::schema::{Documents, NativeRegexEngine};
+use er_relationships::store::{
+    KeyValueStore, Memory, Registry, collection_key, relationship_key, relationship_type_key,
+};
+use er_relationships::token::{OpaqueTokens, Principal};
+use futures_util::FutureExt as _;
+use http::{Request, Response};
+
+/// 2023-11-14T22:13:20.123Z.
+const NOW_MILLIS: u64 = 1_700_000_000_123;
+
+/// The callers, each with the token of the same name, and their scopes.
+const CALLERS: [(&str, &[&str]); 3] =
+    [("ann", &["apollo_write"]), ("bob", &["apollo_read"]), ("eve", &["apollo_write"])];
+
+const COLLECTIONS: [(&str, &str); 3] = [
+    ("c", r#"{"access":{"ann":"readwrite","bob":"owner"}}"#),
+    ("d", r#"{"access":{"ann":"readonly","eve":"admin"}}"#),
+    ("e", r#"{"access":{}}"#),
+];
+
+/// Relationship types beside the built-in ones. The second leaves nearly all to the core's own rules.
+const TYPES: [&str; 3] = [
+    r##"{"title":"serves","type":"object","properties":{"id":{"type":"string","minLength":2},"relationshipName":{"type":"string"},"relationshipType":{"const":"serves"},"sourceEntityId":{"type":"string"},"destinationEntityId":{"type":"string"},"customData":{"type":"object","properties":{"floor":{"type":"integer","minimum":-2},"tags":{"type":"array","items":{"$ref":"#/definitions/tag"},"uniqueItems":true,"maxItems":3}},"dependencies":{"floor":["tags"]}},"brickSourceEntityType":{"enum":["AHU","Pump"],"default":"AHU"}},"required":["id","relationshipName","relationshipType","sourceEntityId","destinationEntityId"],"additionalProperties":false,"definitions":{"tag":{"type":"string","pattern":"^[a-z]"}}}"##,
+    r#"{"title":"any"}"#,
+    r#"{"title":"either","oneOf":[{"required":["a"]},{"properties":{"b":{"multipleOf":0.5}},"required":["b"]}],"properties":{"customData":{"default":{"x":[1.0]}}}}"#,
+];
+
+/// An endpoint with three collections and three types.
+pub struct Service {
+    memory: Memory,
+    endpoint: Endpoint<KeyValueStore<Memory>, Memory, OpaqueTokens, StillHost>,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        let collections = COLLECTIONS.map(|(id, access)| {
+            let id = CollectionId::new(id).expect("a collection's id");
+            (collection_key(&id), access.to_owned())
+        });
+        let types = TYPES.map(|schema| {
+            let parsed: serde_json::Value = serde_json::from_str(schema).expect("JSON");
+            let name = parsed["title"].as_str().expect("a title");
+            (relationship_type_key(name), schema.to_owned())
+        });
+        let memory = Memory::from(BTreeMap::from_iter(collections.into_iter().chain(types)));
+        let callers = CALLERS.map(|(name, scopes)| {
+            let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+            (name.to_owned(), Principal::new(name.to_owned(), None, scopes))
+        });
+        let catalog = Catalog::new(NativeRegexEngine, Documents::new());
+        Self {
+            endpoint: Endpoint {
+                store: KeyValueStore(memory.clone()),
+                registry: Registry::new(memory.clone(), catalog),
+                authenticator: OpaqueTokens::new(BTreeMap::from(callers)),
+                host: StillHost::default(),
+                allowed_origins: AllowedOrigins::parse("https://app.example"),
+            },
+            memory,
+        }
+    }
+}
+
+impl Service {
+    /// The answer to a request.
+    pub fn answer(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.endpoint.handle(request).now_or_never().expect("ports in memory are never pending")
+    }
+
+    /// The stored relationships, by key.
+    pub fn records(&self) -> BTreeMap<String, String> {
+        let mut records = self.memory.snapshot();
+        records.retain(|key, _| key.starts_with("r:") || key.starts_with("h:"));
+        records
+    }
+
+    /// What the log has of faults.
+    pub fn faults(&self) -> Vec<String> {
+        self.endpoint.host.faults.borrow().clone()
+    }
+}
+
+/// The key that a relationship is stored under.
+pub fn record_key(collection: &str, id: &str) -> String {
+    relationship_key(&CollectionId::new(collection).expect("a collection's id"), id)
+}
+
+/// The types that the endpoint knows, for a verdict without it.
+pub fn types() -> Types {
+    let types = Types::new(NativeRegexEngine, true);
+    for schema in TYPES {
+        types.add(schema).expect("a relationship type");
+    }
+    types
+}
+
+/// Time stands still, and chance is none.
+#[derive(Debug, Default)]
+struct StillHost {
+    faults: RefCell<Vec<String>>,
+}
+
+impl Host for StillHost {
+    fn now_millis(&self) -> u64 {
+        NOW_MILLIS
+    }
+
+    fn random_bytes(&self) -> [u8; 16] {
+        [7; 16]
+    }
+
+    fn log_fault(&self, transaction_id: &str, fault: &str) {
+        self.faults.borrow_mut().push(format!("{transaction_id}: {fault}"));
+    }
+}

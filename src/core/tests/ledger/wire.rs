@@ -1,0 +1,262 @@
+//! Messages and replies as text.
+
+use er_relationships::issue::ReportedIssue;
+use er_relationships::json::Document;
+use er_relationships::relationship::{CollectionId, WriteContext};
+use er_relationships::upsert::{
+    Batch, Claim, Draft, IdempotencyKey, IfMatch, Item, ItemResult, Lines, Message, Outcome, Reply,
+    Settled, Settlement,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::service::*;
+
+/// Texts with all that could be taken for something else on a line.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z]{0,8}",
+        "[\n\r\t\"\\\\{}\\[\\]:,\u{0}-\u{1f}\u{7f}\u{2028}é😀]{0,12}",
+        any::<String>(),
+    ]
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(text(), inner, 0..5)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+fn object() -> impl Strategy<Value = Value> {
+    prop::collection::btree_map(text(), json(), 0..6)
+        .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into())
+}
+
+fn issues() -> impl Strategy<Value = Vec<ReportedIssue>> {
+    let issue = (text(), object());
+    let issue = issue.prop_map(|(message, json)| ReportedIssue { message, json: json.to_string() });
+    prop::collection::vec(issue, 0..3)
+}
+
+/// An item that owns its texts.
+#[derive(Debug, Clone)]
+struct OwnItem {
+    id: Option<String>,
+    /// What was sent, and the defaults.
+    draft: Option<(String, String)>,
+    issues: Vec<ReportedIssue>,
+    crossing: Vec<ReportedIssue>,
+}
+
+fn own_item() -> impl Strategy<Value = OwnItem> {
+    let id = prop::option::of(text());
+    let draft = prop::option::of((object(), object()));
+    (id, draft, issues(), issues()).prop_map(|(id, draft, issues, crossing)| OwnItem {
+        draft: draft
+            .filter(|_| id.is_some())
+            .map(|(sent, defaults)| (sent.to_string(), defaults.to_string())),
+        id,
+        issues,
+        crossing,
+    })
+}
+
+/// A batch without its items.
+fn head() -> impl Strategy<Value = Batch<'static>> {
+    let context = (text(), text(), prop::option::of(text()), text());
+    let context = context.prop_map(|(correlation_id, timestamp, client, requestor)| WriteContext {
+        collection: CollectionId::new("c:\"1\\").unwrap(),
+        correlation_id,
+        timestamp,
+        client,
+        requestor,
+    });
+    let precondition = prop_oneof![
+        Just(None),
+        Just(Some(IfMatch::Any)),
+        prop::collection::vec(any::<u64>(), 0..4).prop_map(|list| Some(IfMatch::Versions(list))),
+    ];
+    let idempotency = prop::option::of((text(), text()));
+    let idempotency =
+        idempotency.prop_map(|it| it.map(|(key, fingerprint)| IdempotencyKey { key, fingerprint }));
+    (text(), any::<u64>(), context, precondition, idempotency, any::<bool>()).prop_map(
+        |(transaction_id, now_millis, context, precondition, idempotency, is_dry_run)| Batch {
+            transaction_id,
+            now_millis,
+            context,
+            items: Vec::new(),
+            precondition,
+            idempotency,
+            is_dry_run,
+        },
+    )
+}
+
+/// All that a batch tells, with what would be stored of each item.
+fn told(batch: &Batch<'_>) -> String {
+    let settled: Vec<(Option<&str>, Option<&str>, Settled)> = batch
+        .items
+        .iter()
+        .map(|item| {
+            let draft = item.draft.as_ref().map(Draft::id);
+            (item.id, draft, item.settle(None, &batch.context))
+        })
+        .collect();
+    let issues: Vec<_> = batch.items.iter().map(|item| (&item.issues, &item.crossing)).collect();
+    let Batch {
+        transaction_id, now_millis, context, precondition, idempotency, is_dry_run, ..
+    } = batch;
+    format!(
+        "{transaction_id:?} {now_millis} {context:?} {precondition:?} {idempotency:?} {is_dry_run} {settled:?} {issues:?}"
+    )
+}
+
+fn result() -> impl Strategy<Value = ItemResult> {
+    let outcomes = vec![Outcome::Created, Outcome::Updated, Outcome::Unchanged];
+    let success = (prop::sample::select(outcomes), any::<u64>(), object());
+    let success = success.prop_map(|(outcome, version, sys_data)| ItemResult::Success {
+        outcome,
+        version,
+        sys_data: sys_data.to_string(),
+    });
+    let failure = (issues(), prop::option::of(text()));
+    let failure = failure.prop_map(|(issues, fault)| ItemResult::Failure { issues, fault });
+    prop_oneof![success, failure]
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    let version = prop::option::of(any::<u64>());
+    let settled = (text(), prop::collection::vec(result(), 1..5));
+    prop_oneof![
+        any::<bool>().prop_map(Reply::Claimed),
+        Just(Reply::Record(None)),
+        object().prop_map(|record| Reply::Record(Some(record.to_string()))),
+        Just(Reply::Settlement(Settlement::KeyReused)),
+        version.prop_map(|version| Reply::Settlement(Settlement::PreconditionFailed { version })),
+        settled.prop_map(|(transaction_id, results)| {
+            Reply::Settlement(Settlement::Settled { transaction_id, results })
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_batch_comes_out_as_it_went_in(
+        head in head(),
+        own in prop::collection::vec(own_item(), 1..5),
+    ) {
+        let documents: Vec<_> = own
+            .iter()
+            .map(|item| {
+                let (sent, defaults) = item.draft.as_ref()?;
+                Some((Document::parse_text(sent).unwrap(), Document::parse_text(defaults).unwrap()))
+            })
+            .collect();
+        let items = own.iter().zip(&documents).map(|(item, documents)| Item {
+            id: item.id.as_deref(),
+            draft: documents.as_ref().map(|(sent, defaults)| {
+                let is_refused = !(item.issues.is_empty() && item.crossing.is_empty());
+                let defaults = defaults.root().members().unwrap();
+                Draft::new(item.id.as_deref().unwrap(), sent.root(), defaults, is_refused)
+            }),
+            issues: item.issues.clone(),
+            crossing: item.crossing.clone(),
+        });
+        let batch = Batch { items: items.collect(), ..head };
+        let text = Message::Upsert(batch.clone()).to_text();
+        let lines = Lines::parse(&text).unwrap();
+        let Ok(Message::Upsert(read)) = lines.message() else { panic!("{text}") };
+        prop_assert_eq!(told(&read), told(&batch));
+        prop_assert_eq!(Message::Upsert(read).to_text(), text);
+    }
+
+    #[test]
+    fn a_claim_and_a_read_come_out_as_they_went_in(
+        principal in text(), key in text(), transaction_id in text(), now_millis in any::<u64>(),
+    ) {
+        let text = Message::Read(key.clone()).to_text();
+        let lines = Lines::parse(&text).unwrap();
+        prop_assert!(matches!(lines.message(), Ok(Message::Read(id)) if id == key), "{}", text);
+        let claim = Claim { principal, key, transaction_id, now_millis };
+        let text = Message::Claim(claim.clone()).to_text();
+        let lines = Lines::parse(&text).unwrap();
+        prop_assert!(matches!(lines.message(), Ok(Message::Claim(read)) if read == claim), "{}", text);
+    }
+
+    #[test]
+    fn a_reply_comes_out_as_it_went_in(reply in reply()) {
+        prop_assert_eq!(Reply::parse(&reply.to_text()), Ok(reply));
+    }
+
+    #[test]
+    fn no_text_is_more_than_refused(text in "(\\{\"form\":1,?(\"do\":\"(upsert|read|claim)\"|\"settled\":\"\"|\"found\":true)?,?(\"id\":1)?\\}|\\PC{0,9})(\n(\\{\\}|\\{\"draft\":true\\}|\\{\"id\":\"a\",\"draft\":true\\}|\\PC{0,9})){0,4}") {
+        if let Ok(lines) = Lines::parse(&text) {
+            let _ = lines.message();
+        }
+        let _ = Reply::parse(&text);
+        let _ = Writer::new().ledger().answer(&text);
+    }
+}
+
+#[test]
+fn a_relationship_as_deep_as_json_may_be_is_stored_and_read() {
+    let writer = Writer::new();
+    // The relationship, its customData, and 62 lists.
+    let mut deep = row_with("a", 0);
+    deep["customData"] = "deep".into();
+    let nested = format!("{{\"\\n\":{}1{}}}", "[".repeat(62), "]".repeat(62));
+    let mut post = Post::new(&deep);
+    post.body = post.body.replace("\"deep\"", &nested);
+    assert_eq!(writer.outcomes(&post), [("created", 1)]);
+    assert_eq!(writer.outcomes(&post.again()), [("unchanged", 1)]);
+    assert_eq!(writer.record("a").unwrap()["customData"].to_string(), nested);
+    let message = Message::Read("a".to_owned()).to_text();
+    let reply = writer.ledger().answer(&message).unwrap();
+    assert_eq!(Reply::parse(&reply).unwrap().to_text(), reply);
+}
+
+#[test]
+fn what_another_version_of_this_service_says_is_refused() {
+    let another = "a message of another version of this service".to_owned();
+    let messages = Post::new(&row("a")).key("k").messages();
+    let read = Message::Read("a".to_owned()).to_text();
+    for message in messages.iter().chain([&read]) {
+        for other in [r#""form":2"#, r#""form":1.0"#, r#""form":"1""#, r#""from":1"#] {
+            let other = message.replace(r#""form":1"#, other);
+            let lines = Lines::parse(&other).unwrap();
+            assert_eq!(lines.message().err(), Some(another.clone()), "{other}");
+        }
+    }
+    let reply = Reply::Claimed(true).to_text().replace('1', "2");
+    assert_eq!(Reply::parse(&reply), Err(another));
+    // The writer stores nothing then.
+    let writer = Writer::new();
+    let before = writer.database.dump();
+    assert!(writer.ledger().answer(&messages[1].replacen('1', "2", 1)).is_err());
+    assert_eq!(writer.database.dump(), before);
+}
+
+#[test]
+fn a_line_feed_in_a_text_is_no_end_of_a_line() {
+    let mut odd = row_with("a", "\n{\"form\":1}\n");
+    odd["sourceEntityId"] = "s".into();
+    odd["relationshipName"] = "\n\n".into();
+    let post = Post::new(&json!([odd, { "id": "\n", "\n": "\n" }]));
+    let message = post.message();
+    assert_eq!(message.lines().count(), 1 + 3 + 1, "{message}");
+    let writer = Writer::new();
+    assert_eq!(writer.outcomes(&post), [("created", 1), ("failed", 0)]);
+    assert_eq!(writer.record("a").unwrap()["customData"], odd["customData"]);
+}
