@@ -18,6 +18,7 @@ const PROGRAMS = [
   { title: "`relationship` (Standard Schema)", file: "relationship.mjs", budget: 34_000 },
   { title: "`compileSchema`", file: "compile-schema.mjs", budget: 60_000 },
   { title: "`createCatalog`", file: "create-catalog.mjs", budget: 61_000 },
+  { title: "`postRelationships`", file: "client.mjs", budget: 4_000 },
   { title: "`createEndpoint`", file: "endpoint.mjs", budget: 140_000 },
   { title: "Ajv 8, one type", file: "ajv.mjs" },
   { title: "zod 4, one type", file: "zod.mjs" },
@@ -47,7 +48,7 @@ async function measure(file) {
     join(ROOT, "benches/size", file),
     ...["--bundle", "--minify", "--format=esm", "--platform=browser", "--target=es2022"],
     // The longer name first: esbuild takes what fits.
-    ...[alias("er-relationships/endpoint", "endpoint.js"), alias("er-relationships", "index.js")],
+    ...[alias("er-relationships/client", "client.js"), alias("er-relationships/endpoint", "endpoint.js"), alias("er-relationships", "index.js")],
     `--outfile=${bundle}`,
   ]);
   const bytes = await readFile(bundle);

@@ -30,6 +30,7 @@ const ENTRIES = [
   { out: "slim.js", source: "slim.ts", load: "slim.ts", builtIn: "any_core.ts" },
   { out: "endpoint.js", source: "endpoint.ts", load: "endpoint_inline.ts" },
   { out: "endpoint.workerd.js", source: "endpoint.ts", load: "endpoint_workerd.ts" },
+  { out: "client.js", source: "client.ts" },
 ];
 
 /**
@@ -129,7 +130,7 @@ async function bundle({ out, source, load, builtIn }) {
     "--target=es2022",
     "--legal-comments=none",
     ...modules,
-    `--alias:#load=${join(ROOT, "pkg/src/load", load)}`,
+    ...(load ? [`--alias:#load=${join(ROOT, "pkg/src/load", load)}`] : []),
     ...(builtIn ? [`--alias:#built-in=${join(ROOT, "pkg/src/built_in", builtIn)}`] : []),
     "--external:*.wasm",
     `--outfile=${join(PACKAGE_DIST, out)}`,

@@ -115,9 +115,9 @@ test("every code stands there", async () => {
 });
 
 test("every function stands there", async () => {
-  const entries = await Promise.all(["er-relationships", "er-relationships/slim", "er-relationships/endpoint"].map(load));
+  const entries = await Promise.all(["er-relationships", "er-relationships/slim", "er-relationships/client", "er-relationships/endpoint"].map(load));
   const names = entries.flatMap((entry) => Object.keys(entry));
-  assert.ok(names.includes("validate") && names.includes("init") && names.includes("createEndpoint"));
+  assert.ok(names.includes("validate") && names.includes("init") && names.includes("postRelationships") && names.includes("createEndpoint"));
   assert.deepEqual(names.filter((name) => !new RegExp(`\`${name}\\b`).test(readme)), []);
 });
 

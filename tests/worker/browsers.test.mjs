@@ -64,7 +64,7 @@ for (const origin of ALLOWED) {
     assert.deepEqual(corsHeaders(answer), {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": "POST, OPTIONS",
-      "access-control-allow-headers": "authorization, content-type, ercollectionid, async, x-correlation-id",
+      "access-control-allow-headers": "authorization, content-type, ercollectionid, async, x-correlation-id, idempotency-key, if-match, consistency",
       "access-control-max-age": "7200",
       vary: "origin",
     });
@@ -75,7 +75,7 @@ for (const origin of ALLOWED) {
     assert.equal(answer.status, 201);
     assert.deepEqual(corsHeaders(answer), {
       "access-control-allow-origin": origin,
-      "access-control-expose-headers": "allow, retry-after, www-authenticate, x-correlation-id",
+      "access-control-expose-headers": "allow, etag, retry-after, www-authenticate, x-correlation-id",
       vary: "origin",
     });
   });

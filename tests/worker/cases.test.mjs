@@ -2,10 +2,14 @@
 //! same answers to the same bytes natively.
 
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Run } from "../lib/expected.mjs";
 import { loadCases } from "../lib/table.mjs";
 import { sendDescribed } from "./lib/request.mjs";
 import { readRecords, startWorker } from "./lib/server.mjs";
+
+/** How long the copies in the KV may take to be what their writers have. */
+const COPIES_MILLIS = 60_000;
 
 const cases = await loadCases();
 /** What each case has sent, for the look at what is stored. */
@@ -37,15 +41,34 @@ for (const { id, title, steps } of cases) {
 
 // At the end and all at once: every look into the KV starts wrangler.
 test("what is stored", async (t) => {
-  const withStored = cases.filter(({ stored }) => stored !== undefined);
-  const records = await readRecords(server.state, (key) => withStored.some((each) => isOf(each, key)));
-  for (const each of withStored) {
-    await t.test(each.title, () => {
-      const own = Object.entries(records).filter(([key]) => isOf(each, key));
-      runs.get(each.id).compareStored(each.stored, Object.fromEntries(own));
+  const differences = await waitForCopies(cases.filter(({ stored }) => stored !== undefined));
+  for (const [{ title }, difference] of differences) {
+    await t.test(title, () => {
+      if (difference) throw difference;
     });
   }
 });
+
+/** What differs of each case's records, if anything, once nothing does or time is up. */
+async function waitForCopies(cases) {
+  const deadline = Date.now() + COPIES_MILLIS;
+  for (;;) {
+    const records = Object.entries(await readRecords(server.state, (key) => cases.some((each) => isOf(each, key))));
+    const differences = new Map(cases.map((each) => [each, differenceOf(each, records)]));
+    const isDone = [...differences.values()].every((difference) => difference === undefined);
+    if (isDone || Date.now() >= deadline) return differences;
+    await sleep(500);
+  }
+}
+
+function differenceOf(each, records) {
+  const own = records.filter(([key]) => isOf(each, key));
+  try {
+    runs.get(each.id).compareStored(each.stored, Object.fromEntries(own));
+  } catch (error) {
+    return error;
+  }
+}
 
 /** Whether a key is that of a relationship in one of the case's collections. */
 function isOf({ collections }, key) {

@@ -33,12 +33,13 @@ export function createClient({ url, collection, token, ratePerSecond, notice, fi
   let nextSlot = 0;
 
   /** One try: an answer, or what the network said instead. */
-  async function send(body) {
+  async function send(body, key) {
     const headers = {
       Authorization: `Bearer ${await token()}`,
       "Content-Type": "application/json",
       ercollectionid: collection,
       async: "false",
+      "Idempotency-Key": `"${key}"`,
     };
     await waitForSlot();
     try {
@@ -69,13 +70,15 @@ export function createClient({ url, collection, token, ratePerSecond, notice, fi
   /**
    * Posts a list of relationships, each given as JSON text.
    *
+   * @param {string[]} texts
+   * @param {string} key the `Idempotency-Key` of every try: no other request may have it
    * @returns {Promise<Answer>} any answer that another try would not change
    * @throws {Failure} when every try failed
    */
-  async function post(texts) {
+  async function post(texts, key) {
     const body = `[${texts.join(",")}]`;
     for (let attempt = 1; ; attempt += 1) {
-      const { retryAfter, ...answer } = await send(body);
+      const { retryAfter, ...answer } = await send(body, key);
       if (!isTransient(answer.status)) return answer;
       const why = answer.status === 0 ? `no answer from ${url.origin} (${answer.message})` : `${answer.status} ${answer.message}`;
       if (attempt === MAX_ATTEMPTS) throw new Failure(`${why}, ${MAX_ATTEMPTS} times in a row`);
@@ -86,9 +89,9 @@ export function createClient({ url, collection, token, ratePerSecond, notice, fi
   return { post, backOff, maxAttempts: MAX_ATTEMPTS };
 }
 
-/** No answer, too many requests, or a fault of the service. Sending again is safe: upserting twice is upserting once. */
+/** No answer, an earlier try still under way, too many requests, or a fault of the service. With its key, sending again is safe. */
 function isTransient(status) {
-  return status === 0 || status === 429 || status >= 500;
+  return status === 0 || status === 409 || status === 429 || status >= 500;
 }
 
 function readEnvelope(status, text) {

@@ -18,7 +18,7 @@ test("no more requests than the rate allows, and a redirect is not followed", as
     ratePerSecond: 20,
     notice() {},
   });
-  for (let number = 0; number < 5; number += 1) assert.equal((await client.post(["{}"])).status, 302);
+  for (let number = 0; number < 5; number += 1) assert.equal((await client.post(["{}"], "k")).status, 302);
   assert.equal(arrivals.length, 5);
   // 200 ms less what the first connection took; unbounded they would take a tenth of that.
   assert.ok(arrivals[4] - arrivals[0] >= 150, `5 requests in ${arrivals[4] - arrivals[0]} ms`);
@@ -33,5 +33,5 @@ test("an endpoint that is not there is given up with its address", async () => {
     notice() {},
     firstDelayMillis: 1,
   });
-  await assert.rejects(client.post(["{}"]), { message: /^no answer from http:\/\/localhost:1 \(.+\), 8 times in a row$/ });
+  await assert.rejects(client.post(["{}"], "k"), { message: /^no answer from http:\/\/localhost:1 \(.+\), 8 times in a row$/ });
 });

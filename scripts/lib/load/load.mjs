@@ -1,10 +1,11 @@
 //! Loads a file batch by batch and remembers how far it came.
 //!
 //! After each batch its failures are appended to the failures file, then the position is written.
-//! A crash between the two repeats one batch, which changes nothing: upserting twice is upserting
-//! once, and the failures file is cut back to the length that the position knows.
+//! A crash before that repeats one batch, which changes nothing: its requests have the same keys, so
+//! the endpoint tells again what came of them, and the failures file is cut back to the length that
+//! the position knows.
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { appendFile, mkdir, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -14,6 +15,7 @@ import { upsertBatch } from "./upsert.mjs";
 
 /**
  * @typedef {object} Position
+ * @property {string} load the load's own name: the same file loaded anew has other keys, or nothing would come of it
  * @property {number} line the last one that is done
  * @property {Record<string, number>} counts rows by outcome
  * @property {number} failuresBytes length of the failures file
@@ -45,12 +47,14 @@ export function failuresFile(file) {
 export async function load({ file, positionFile, client, onProgress }) {
   const failures = failuresFile(file);
   let position = await resume(positionFile, failures);
+  // Before the first request: its key is made of the load's name.
+  await writePosition(positionFile, position);
   onProgress(position);
   for await (const batch of batchRows(readRows(file, position.line))) {
-    const results = await upsertBatch(client, batch);
+    const results = await upsertBatch(client, batch, position.load);
     const failed = results.filter(({ outcome }) => outcome === "failed");
     if (failed.length > 0) await appendFile(failures, failed.map(describeFailure).join(""));
-    position = { line: batch.at(-1).line, counts: count(position.counts, results), failuresBytes: await size(failures) };
+    position = { ...position, line: batch.at(-1).line, counts: count(position.counts, results), failuresBytes: await size(failures) };
     await writePosition(positionFile, position);
     onProgress(position);
   }
@@ -63,7 +67,7 @@ async function resume(positionFile, failures) {
   const text = await readFile(positionFile, "utf8").catch(() => undefined);
   if (text === undefined) {
     await rm(failures, { force: true });
-    return { line: 0, counts: {}, failuresBytes: 0 };
+    return { load: randomUUID(), line: 0, counts: {}, failuresBytes: 0 };
   }
   const position = JSON.parse(text);
   if ((await size(failures)) > position.failuresBytes) await truncate(failures, position.failuresBytes);

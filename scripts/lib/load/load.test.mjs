@@ -71,6 +71,7 @@ function answerWhole(response, { status, message, headers = {} }) {
 const allCreated = (rows) => rows.map(() => ({ outcome: "created" }));
 const row = (id) => JSON.stringify({ id });
 const rowsTo = (count) => Array.from({ length: count }, (_, index) => row(`r${index}`));
+const keys = (requests) => requests.map(({ headers }) => headers["idempotency-key"]);
 const sizes = (requests) => requests.map(({ body }) => JSON.parse(body).length);
 const exists = (file) => access(file).then(() => true, () => false);
 
@@ -133,26 +134,29 @@ test("a row that a 207 does not mention is a failure", async (t) => {
   assert.deepEqual((await readFailures()).map(({ reason }) => reason), ["no", "the answer does not mention it"]);
 });
 
-test("429, 503, 500 and a lost connection are tried again", async (t) => {
+test("429, 503, 500, a lost connection and 409 are tried again, with the same key", async (t) => {
   const { requests, waits, start } = await fixture(t, [row("a")], (rows, number, response) => {
     if (number === 1) return { status: 429, message: "slower" };
     if (number === 2) return { status: 503, message: "later" };
     if (number === 3) return { status: 500, message: "oh" };
     if (number === 4) return void response.destroy();
+    if (number === 5) return { status: 409, message: "being processed" };
     return allCreated(rows);
   });
   assert.deepEqual(await start(), { created: 1 });
-  assert.equal(requests.length, 5);
+  assert.equal(requests.length, 6);
   assert.equal(new Set(requests.map(({ body }) => body)).size, 1);
+  assert.equal(new Set(keys(requests)).size, 1);
+  assert.match(keys(requests)[0], /^"[\da-f]{64}"$/);
   assert.match(waits[0], /^429 slower; trying again in /);
   assert.match(waits[3], /^no answer from http:\/\/localhost:\d+ \(/);
 });
 
-test("Retry-After is waited for", async (t) => {
+for (const status of [503, 409]) test(`Retry-After of a ${status} is waited for`, async (t) => {
   const arrivals = [];
   const { start } = await fixture(t, [row("a")], (rows, number) => {
     arrivals.push(performance.now());
-    return number === 1 ? { status: 503, message: "later", headers: { "Retry-After": "1" } } : allCreated(rows);
+    return number === 1 ? { status, message: "later", headers: { "Retry-After": "1" } } : allCreated(rows);
   });
   await start();
   assert.ok(arrivals[1] - arrivals[0] >= 990, `waited ${arrivals[1] - arrivals[0]} ms`);
@@ -165,6 +169,47 @@ test("only the rows that were not stored are sent again", async (t) => {
   );
   assert.deepEqual(await start(), { created: 2 });
   assert.deepEqual(requests.map(({ body }) => body), [`[${row("a")},${row("b")}]`, `[${row("b")}]`, `[${row("b")}]`]);
+});
+
+test("each request has a key of its own: the next batch, the rows that were not stored, the halves of what was refused", async (t) => {
+  const notStored = { message: "retry", errors: [{ code: "notStored" }] };
+  const { requests, start } = await fixture(t, [row("a"), row("a"), row("b"), row("a"), row("bad")], (rows, number) => {
+    if (rows.length > 1 && rows.some(({ id }) => id === "bad")) return { status: 400, message: "no" };
+    return number === 1 ? [notStored] : allCreated(rows);
+  });
+  assert.deepEqual(await start(), { created: 5 });
+  assert.deepEqual(requests.map(({ body }) => body), [
+    ...[`[${row("a")}]`, `[${row("a")}]`],
+    `[${row("a")},${row("b")}]`,
+    ...[`[${row("a")},${row("bad")}]`, `[${row("a")}]`, `[${row("bad")}]`],
+  ]);
+  assert.equal(new Set(keys(requests)).size, requests.length);
+});
+
+test("a load that was interrupted sends the request again that was under way, with its key", async (t) => {
+  const { requests, start } = await fixture(t, rowsTo(150), (rows, number) =>
+    [1, 3].includes(number) ? { status: 401, message: "expired" } : allCreated(rows),
+  );
+  await assert.rejects(start);
+  await assert.rejects(start);
+  assert.deepEqual(await start(), { created: 150 });
+  assert.deepEqual(sizes(requests), [100, 100, 50, 50]);
+  const [first, firstAgain, second, secondAgain] = keys(requests);
+  assert.deepEqual([firstAgain, secondAgain], [first, second]);
+  assert.notEqual(first, second);
+});
+
+test("a file that is loaded anew has other keys", async (t) => {
+  const { requests, start } = await fixture(t, [row("a")], allCreated);
+  await start();
+  await start();
+  assert.equal(new Set(keys(requests)).size, 2);
+});
+
+test("a key that was used for another request ends the load", async (t) => {
+  const { requests, start } = await fixture(t, [row("a")], () => ({ status: 422, message: "Unprocessable Content: used" }));
+  await assert.rejects(start, { message: "the endpoint answered 422: Unprocessable Content: used" });
+  assert.equal(requests.length, 1);
 });
 
 test("a row that is never stored ends among the failures", async (t) => {

@@ -1,6 +1,7 @@
 //! Compiles, with an error at each `@ts-expect-error`. Nothing here is run.
 
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
+import { postRelationships, type PostProgress, type PostResult } from "er-relationships/client";
 import {
   byItem,
   compileSchema,
@@ -115,6 +116,17 @@ flat.fields["id"]?.[0] satisfies string | undefined;
 byItem(result)[0]?.[0] satisfies Issue | undefined;
 ready() satisfies Promise<void>;
 isSupported() satisfies boolean;
+
+const results: Promise<PostResult[]> = postRelationships([complete] as const, {
+  url: new URL("https://example.com/apollo/er/relationships"),
+  collection: "c",
+  token: async () => "t",
+  onProgress: ({ done, pending }: PostProgress) => [done, pending?.indices] satisfies [number, number[] | undefined],
+  signal: undefined,
+});
+results.then(([first]) => explain(first!.issues[0]!) satisfies string);
+// @ts-expect-error: a token is required
+postRelationships([], { url: "", collection: "" });
 
 const thrown: ErrorCode = "wasmUnavailable";
 init(new Uint8Array());

@@ -34,8 +34,9 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
 
         let record = self.store.read(&headers.collection, id, headers.consistency).await?;
         let record = record.ok_or(Rejection::RelationshipNotFound)?;
-        let document = parse_record(&record)
-            .map_err(|reason| Rejection::Fault(format!("stored data damaged: `{id}`: {reason}")))?;
+        let document = parse_record(&record).map_err(|reason| {
+            Rejection::Fault(format!("stored data damaged: record of `{id}`: {reason}"))
+        })?;
         let version = stored_version(document.root());
         let hidden: &[&str] = if query.include_system_data { &[] } else { &[SYS_DATA] };
         let shown = document.root().without_members(hidden);

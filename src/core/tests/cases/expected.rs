@@ -23,19 +23,25 @@ fn transaction_id(number: usize) -> String {
 
 /// # Errors
 ///
-/// What differs in the answer to request `number`.
+/// What differs in an answer that comes after the `earlier` ones.
 pub(crate) fn compare_answer(
     expected: Value<'_>,
     response: &Response<Vec<u8>>,
-    number: usize,
+    earlier: &[Response<Vec<u8>>],
 ) -> Result<(), String> {
-    equal("status", &status(expected), response.status().as_str())?;
-    let body = body(expected).replace("{{transactionId}}", &transaction_id(number));
-    let actual = String::from_utf8_lossy(response.body());
-    equal("body", &fill_in(&body), &actual)?;
+    if let Some(number) = expected.get("replays").and_then(Value::number_text) {
+        let number: usize = number.parse().unwrap();
+        compare_replay(earlier.get(number - 1).unwrap(), response)?;
+    } else {
+        equal("status", &status(expected), response.status().as_str())?;
+        let id = transaction_id(earlier.len() + 1);
+        let body = body(expected).replace("{{transactionId}}", &id);
+        let actual = String::from_utf8_lossy(response.body());
+        equal("body", &fill_in(&body), &actual)?;
+    }
     let of_envelope =
         [("content-type", Some("application/json")), ("cache-control", Some("no-store"))];
-    let of_envelope = of_envelope.into_iter().filter(|_| !body.is_empty());
+    let of_envelope = of_envelope.into_iter().filter(|_| !response.body().is_empty());
     let named = members_of(expected, "headers").map(|(name, value)| (name, value.as_str()));
     for (name, value) in named.chain(of_envelope) {
         let actual = response.headers().get(name);
@@ -43,6 +49,16 @@ pub(crate) fn compare_answer(
         equal(name, value.unwrap_or("absent"), actual.unwrap_or("absent"))?;
     }
     Ok(())
+}
+
+/// A replay is the first answer, to the byte, with its entity tag.
+fn compare_replay(first: &Response<Vec<u8>>, response: &Response<Vec<u8>>) -> Result<(), String> {
+    let [is, should] = [response, first].map(|response| {
+        let etag = response.headers().get("etag").map(|etag| etag.to_str().unwrap());
+        let body = String::from_utf8_lossy(response.body());
+        format!("{} {} {body}", response.status(), etag.unwrap_or("absent"))
+    });
+    equal("replay", &should, &is)
 }
 
 /// # Errors

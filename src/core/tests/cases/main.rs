@@ -32,13 +32,15 @@ fn run(case: &Case) -> Result<(), String> {
     let table = document.root();
     let service = Service::new(&case.name, table);
     let steps = table.get("steps").and_then(Value::elements).unwrap();
+    let mut answers = Vec::new();
     for (step, number) in steps.zip(1..) {
         let (response, faults) = service.answer(step.get("request").unwrap());
-        compare_answer(step.get("answer").unwrap(), &response, number)
+        compare_answer(step.get("answer").unwrap(), &response, &answers)
             .map_err(|difference| format!("step {number}: {difference}"))?;
         if faults.len() != usize::from(response.status().is_server_error()) {
             return Err(format!("step {number}: the log has {faults:?}"));
         }
+        answers.push(response);
     }
     match table.get("stored") {
         Some(stored) => compare_stored(stored, service.records()),

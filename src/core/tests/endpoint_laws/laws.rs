@@ -64,6 +64,37 @@ proptest! {
     }
 
     #[test]
+    fn a_dry_run_has_the_answer_of_the_request_to_the_byte_and_stores_nothing(
+        batch in batch(), body in any_body(),
+    ) {
+        let service = Service::new();
+        service.post_json(&batch);
+        let stored = service.map.memory.snapshot();
+        let answer = |query: &str| {
+            let response = service.answer(post_request(query, &[], body.clone()));
+            (response.status(), response.headers().clone(), response.into_body())
+        };
+        let dry = answer("dryRun=true&includeSystemData=true");
+        prop_assert_eq!(service.map.memory.snapshot(), stored);
+        prop_assert_eq!(answer("includeSystemData=true"), dry);
+    }
+
+    #[test]
+    fn what_was_accepted_is_read_by_its_id(batch in batch()) {
+        let service = Service::new();
+        service.post_json(&batch);
+        for item in batch.as_array().unwrap() {
+            let response = service.get(item["id"].as_str().unwrap(), &[]);
+            let answer: Value = serde_json::from_slice(response.body()).unwrap();
+            let mut record = service.record(item["id"].as_str().unwrap()).expect("stored");
+            let version = record["sysData"]["sysRelationshipVersion"].clone();
+            prop_assert_eq!(response.headers()["etag"].to_str().unwrap(), format!("\"{version}\""));
+            record.as_object_mut().unwrap().remove("sysData");
+            prop_assert_eq!(&answer["data"], &json!([record]));
+        }
+    }
+
+    #[test]
     fn any_bytes_have_a_well_formed_answer_and_are_never_a_fault(body in any_body()) {
         let service = Service::new();
         let response = service.post(&body);

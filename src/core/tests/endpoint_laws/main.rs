@@ -7,7 +7,10 @@
     reason = "tests; serde_json's index gives null where nothing is"
 )]
 
+mod admission;
 mod costs;
 mod faults;
+mod keys;
 mod laws;
+mod reading;
 mod service;

@@ -9,11 +9,12 @@ use er_relationships::endpoint::{AllowedOrigins, Authenticate, Body, Endpoint, H
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    KeyValue, KeyValueStore, Memory, Registry, StoreError, collection_key, relationship_key,
+    KeyValue, KeyValueStore, Memory, Registry, Store, StoreError, collection_key, relationship_key,
 };
 use er_relationships::token::{Principal, TokenError};
 use futures_util::FutureExt as _;
-use http::{Request, Response};
+use http::{Request, Response, request};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 /// What is to go wrong with one put.
@@ -60,13 +61,16 @@ pub(crate) struct Anyone;
 
 impl Authenticate for Anyone {
     async fn authenticate(&self, _: Option<&str>, _: u64) -> Result<Principal, TokenError> {
-        Ok(Principal::new("someone".into(), None, vec!["apollo_write".into()]))
+        let scopes = vec!["apollo_write".into(), "apollo_read".into()];
+        Ok(Principal::new("someone".into(), None, scopes))
     }
 }
 
 #[derive(Default)]
 pub(crate) struct TestHost {
     pub(crate) now_millis: Cell<u64>,
+    /// Requests that have another number have transactions of other ids.
+    pub(crate) number: Cell<u8>,
     pub(crate) faults: RefCell<Vec<String>>,
 }
 
@@ -76,7 +80,7 @@ impl Host for TestHost {
     }
 
     fn random_bytes(&self) -> [u8; 16] {
-        [7; 16]
+        [7 + self.number.get(); 16]
     }
 
     fn log_fault(&self, transaction_id: &str, fault: &str) {
@@ -84,17 +88,24 @@ impl Host for TestHost {
     }
 }
 
-pub(crate) struct Service {
+/// On a map alone, unless another store is asked for.
+pub(crate) struct Service<S = KeyValueStore<Map>> {
     pub(crate) map: Map,
-    pub(crate) endpoint: Endpoint<KeyValueStore<Map>, Map, Anyone, TestHost>,
+    pub(crate) endpoint: Endpoint<S, Map, Anyone, TestHost>,
 }
 
 impl Service {
     pub(crate) fn new() -> Self {
+        Self::with_store(|map| KeyValueStore(map.clone()))
+    }
+}
+
+impl<S: Store> Service<S> {
+    pub(crate) fn with_store(store: impl FnOnce(&Map) -> S) -> Self {
         let map = Map::default();
         let service = Self {
             endpoint: Endpoint {
-                store: KeyValueStore(map.clone()),
+                store: store(&map),
                 registry: Registry::new(
                     map.clone(),
                     Catalog::new(NativeRegexEngine, Documents::new()),
@@ -122,12 +133,26 @@ impl Service {
     }
 
     pub(crate) fn send(&self, body: impl Body) -> Response<Vec<u8>> {
-        let request = Request::post("https://host/apollo/er/relationships?includeSystemData=true")
-            .header("content-type", "application/json")
-            .header("ercollectionid", "c")
-            .header("async", "false")
-            .body(body)
-            .unwrap();
+        self.answer(post_request("includeSystemData=true", &[], body))
+    }
+
+    /// Posts with more in the query and more headers.
+    pub(crate) fn post_with(
+        &self,
+        query: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Response<Vec<u8>> {
+        self.answer(post_request(query, headers, serde_json::to_vec(body).unwrap()))
+    }
+
+    pub(crate) fn get(&self, id: &str, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
+        let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
+        let request = Request::get(format!("https://host/apollo/er/relationships/{id}"));
+        self.answer(with_headers(request, headers).body(Vec::new()).unwrap())
+    }
+
+    pub(crate) fn answer(&self, request: Request<impl Body>) -> Response<Vec<u8>> {
         self.endpoint.handle(request).now_or_never().expect("ports in memory are never pending")
     }
 
@@ -145,6 +170,25 @@ impl Service {
     pub(crate) fn faults(&self) -> Vec<String> {
         self.endpoint.host.faults.borrow().clone()
     }
+}
+
+pub(crate) fn post_request<B>(query: &str, headers: &[(&str, &str)], body: B) -> Request<B> {
+    let request = Request::post(format!("https://host/apollo/er/relationships?{query}"))
+        .header("content-type", "application/json")
+        .header("async", "false");
+    with_headers(request, headers).body(body).unwrap()
+}
+
+fn with_headers(request: request::Builder, headers: &[(&str, &str)]) -> request::Builder {
+    let request = request.header("ercollectionid", "c");
+    headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+}
+
+/// Status, message and the value of a header, where there is one.
+pub(crate) fn summary(response: &Response<Vec<u8>>, header: &str) -> (u16, String, Option<String>) {
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    let header = response.headers().get(header).map(|value| value.to_str().unwrap().to_owned());
+    (response.status().as_u16(), body["status"]["message"].as_str().unwrap().to_owned(), header)
 }
 
 pub(crate) fn row(id: &str) -> Value {

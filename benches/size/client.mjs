@@ -1,0 +1,3 @@
+import { postRelationships } from "er-relationships/client";
+
+globalThis.sent = postRelationships(globalThis.relationships, globalThis.options);
