@@ -237,6 +237,33 @@ fn a_schema_has_1000_ids_at_most() {
 }
 
 #[test]
+fn no_keyword_leads_back_to_the_same_value_without_end() {
+    let itself = json!({"$ref": "#"});
+    for in_place in [
+        json!({"allOf": [{}, itself]}),
+        json!({"anyOf": [{}, itself]}),
+        json!({"oneOf": [{}, itself]}),
+        json!({"not": itself}),
+        json!({"dependencies": {"a": ["b"], "c": itself}}),
+    ] {
+        let error = compile(&in_place).map(|_| ()).expect_err("endless");
+        assert!(error.reason.starts_with("refers to itself without descending"), "{in_place}");
+    }
+    for descending in [
+        json!({"items": itself}),
+        json!({"items": [itself], "additionalItems": itself}),
+        json!({"contains": itself}),
+        json!({"properties": {"a": itself}}),
+        json!({"patternProperties": {"a": itself}}),
+        json!({"additionalProperties": itself}),
+        json!({"propertyNames": itself}),
+        json!({"definitions": {"a": itself}}),
+    ] {
+        assert!(compile(&descending).is_ok(), "{descending}");
+    }
+}
+
+#[test]
 fn a_schema_that_descends_into_itself_judges_as_deep_as_a_document_goes() {
     let schema =
         compile(&json!({"type": "array", "items": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}))
