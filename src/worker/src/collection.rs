@@ -75,8 +75,10 @@ impl Collection {
         // an alarm the copies would wait for the next message.
         if !self.is_alarm_set.get() && ledger.has_pending_copies()? {
             self.is_alarm_set.set(true);
-            let set = self.state.storage().set_alarm(Duration::ZERO).await;
-            set.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            if let Err(error) = self.state.storage().set_alarm(Duration::ZERO).await {
+                self.is_alarm_set.set(false);
+                return Err(StoreError::Unavailable(error.to_string()));
+            }
         }
         Ok(reply)
     }

@@ -156,8 +156,7 @@ impl Database {
             (
                 "an answer's parts are all there",
                 "SELECT no FROM request WHERE (SELECT max(part) + 1 FROM answer WHERE request = no)
-                IS NOT (SELECT nullif(count(*), 0) FROM answer WHERE request = no)
-                OR NOT EXISTS (SELECT 1 FROM answer WHERE request = no)",
+                IS NOT (SELECT nullif(count(*), 0) FROM answer WHERE request = no)",
             ),
             (
                 "an answer has its request",
@@ -184,6 +183,11 @@ impl Database {
             let is_bounded = match step.as_str() {
                 "SCAN collection" | "SCAN schema" => true,
                 "SCAN outbox" | "SCAN request" => statement.contains("LIMIT"),
+                // In the order of requests, of which the first are the oldest.
+                "SCAN answer USING INDEX sqlite_autoindex_answer_1"
+                | "SCAN answer USING COVERING INDEX sqlite_autoindex_answer_1" => {
+                    statement.contains("LIMIT")
+                }
                 // The rows of one batch.
                 "USE TEMP B-TREE FOR ORDER BY" => statement.contains(" IN ("),
                 _ => step.contains("VALUES CLAUSE") || !step.contains("SCAN"),

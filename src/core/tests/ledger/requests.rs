@@ -96,8 +96,18 @@ fn what_nothing_came_of_is_logged_too() {
     let writer = Writer::new();
     let first = writer.post(&Post::new(&json!([{ "id": 1 }, { "id": "x" }])).key("k"));
     assert_eq!(writer.database.numbers("SELECT count(*) FROM relationship"), [0]);
-    let ids = writer.database.rows("SELECT ids FROM request");
-    assert_eq!(text(&ids[0][0]), r#"[null,"x"]"#);
+    let log = writer.database.rows("SELECT log FROM request");
+    let log: Value = serde_json::from_str(text(&log[0][0])).unwrap();
+    assert_eq!(log[0]["id"], Value::Null);
+    assert_eq!(
+        (&log[1]["id"], &log[1]["message"]),
+        (
+            &json!("x"),
+            &json!(
+                "Relationship type is missing, relationshipName:PropertyRequired, sourceEntityId:PropertyRequired, destinationEntityId:PropertyRequired"
+            )
+        )
+    );
     assert_eq!(
         writer.post(&Post::new(&json!([{ "id": 1 }, { "id": "x" }])).key("k").again()),
         first
@@ -138,4 +148,49 @@ fn an_id_that_is_too_long_does_not_fail_the_batch() {
     let first = writer.post(&post);
     assert_eq!(outcomes(&first)[..3], [("created", 1), ("failed", 0), ("failed", 0)]);
     assert_eq!(writer.post(&post.again()), first);
+}
+
+#[test]
+fn an_answer_is_kept_for_a_day_and_only_where_another_one_would_differ() {
+    let writer = Writer::new();
+    let answers = || writer.database.numbers("SELECT count(DISTINCT request) FROM answer")[0];
+    let refused = Post::new(&json!([{ "id": "x" }]));
+    let created = Post { transaction: 1, ..Post::new(&row("a")) };
+    for (transaction, post, kept) in [
+        (0, refused.clone(), 0),
+        (1, created.clone(), 1),
+        (2, created.clone(), 1),
+        (3, refused.clone().key("k"), 2),
+    ] {
+        writer.post(&Post { transaction, ..post });
+        assert_eq!(answers(), kept);
+    }
+    assert_eq!(writer.post(&refused), writer.post(&refused), "a lost reply is made anew");
+    let later = |millis| Post {
+        now_millis: refused.now_millis + millis,
+        transaction: 4,
+        ..refused.clone()
+    };
+    writer.post(&later(REPLAY_MILLIS - 1));
+    assert_eq!(answers(), 2);
+    writer.post(&later(REPLAY_MILLIS));
+    assert_eq!(answers(), 0);
+    assert_eq!(writer.database.numbers("SELECT count(*) FROM request"), [5], "the log stays");
+    writer.database.assert_sound();
+}
+
+#[test]
+fn what_is_refused_leaves_less_than_was_sent() {
+    let writer = Writer::new();
+    let wrong = |n: usize| {
+        let members = (0..64).map(|m| (format!("not a property {m}"), json!(null)));
+        let mut item = row(&format!("id-{n}"));
+        item.as_object_mut().unwrap().extend(members);
+        item
+    };
+    let body: Value = (0..100).map(wrong).collect();
+    writer.post(&Post::new(&body));
+    let log = writer.database.numbers("SELECT length(log) FROM request")[0];
+    assert!(log < 100 * 400, "{log}");
+    assert_eq!(writer.database.numbers("SELECT count(*) FROM answer"), [0]);
 }

@@ -31,8 +31,8 @@ pub const MIGRATIONS: &[&[&str]] = &[&[
     "CREATE TABLE type_count (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     // Relationships whose copy is older than they are, in the order in which they became so.
     "CREATE TABLE outbox (no INTEGER PRIMARY KEY, relationship INTEGER NOT NULL UNIQUE) STRICT",
-    // What was asked, and what came of each relationship: for whoever asks again, and for whoever
-    // asks what happened. `ids` is a JSON list, `answer` has the results in the same order.
+    // What was asked, and in short what came of each relationship, a JSON list: for whoever asks what
+    // happened.
     "CREATE TABLE request (
         no INTEGER PRIMARY KEY,
         transaction_id TEXT NOT NULL UNIQUE,
@@ -40,9 +40,10 @@ pub const MIGRATIONS: &[&[&str]] = &[&[
         principal TEXT NOT NULL,
         key TEXT,
         fingerprint TEXT,
-        ids TEXT NOT NULL
+        log TEXT NOT NULL
     ) STRICT",
     "CREATE UNIQUE INDEX request_by_key ON request (principal, key) WHERE key IS NOT NULL",
+    // The results, in parts: for whoever asks the same again.
     "CREATE TABLE answer (
         request INTEGER NOT NULL,
         part INTEGER NOT NULL,

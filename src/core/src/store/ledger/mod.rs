@@ -104,7 +104,7 @@ impl<D: Sql> Ledger<D> {
             }
             let numbers = relationships::write(&self.database, batch, &writes)?;
             outbox::add(&self.database, &numbers)?;
-            requests::write(&self.database, batch, &results)?;
+            requests::write(&self.database, batch, &results, !writes.is_empty())?;
         }
         Ok(Settlement::Settled { transaction_id: batch.transaction_id.clone(), results })
     }

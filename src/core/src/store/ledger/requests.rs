@@ -1,8 +1,8 @@
-//! The log of requests, which is also what remembers a key.
+//! The log of requests, and for a day what each was answered.
 
 use super::StoreError;
 use super::sql::{Parameter, Sql, insert, integer, parts, run, text, unsigned};
-use crate::json::{Writer, write_string};
+use crate::json::{Writer, shorten};
 use crate::relationship::MAX_ID_BYTES;
 use crate::store::REPLAY_MILLIS;
 use crate::upsert::{Batch, ItemResult, Settlement, read_results, write_results};
@@ -10,8 +10,12 @@ use crate::upsert::{Batch, ItemResult, Settlement, read_results, write_results};
 /// How long the log of a request is kept, in milliseconds: 30 days.
 const LOG_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
 
-/// How many requests that are older than that each new one removes: more than it adds.
+/// How many requests, and how many answers, that are older than they are kept each new one removes:
+/// more than it adds.
 const MAX_FORGOTTEN: i64 = 10;
+
+/// What the log has of the message on an item that failed, in characters.
+const MAX_LOGGED_CHARS: usize = 256;
 
 /// What came of the batch, if it was settled before: the same transaction whose reply was lost on
 /// its way, or another one of the same key.
@@ -55,17 +59,24 @@ pub(super) fn settled_before(
         answer.push_str(text(row, 0)?);
         Ok(())
     })?;
+    if answer.is_empty() {
+        // Nothing came of it, so it may as well be settled again.
+        return Ok(None);
+    }
     let results = read_results(&answer).map_err(StoreError::Damaged)?;
     Ok(Some(Settlement::Settled { transaction_id, results }))
 }
 
-/// Writes the batch into the log, and removes what has been there for long enough.
+/// Writes the batch into the log, and removes what has been there for long enough. The answer is kept
+/// if it has a key, or if something `has_changed`: else whoever asks again is answered alike anyway.
 pub(super) fn write(
     database: &impl Sql,
     batch: &Batch<'_>,
     results: &[ItemResult],
+    has_changed: bool,
 ) -> Result<(), StoreError> {
-    forget(database, batch.now_millis)?;
+    forget_requests(database, batch.now_millis)?;
+    forget_answers(database, batch.now_millis)?;
     let principal = batch.principal();
     let (key, fingerprint) = match &batch.idempotency {
         Some(idempotency) => (Some(&*idempotency.key), Some(&*idempotency.fingerprint)),
@@ -79,24 +90,28 @@ pub(super) fn write(
             &[(&*principal).into(), key.into()],
         )?;
     }
-    let ids = ids(batch);
+    let log = log(batch, results);
     let mut number = 0;
     database.execute(
-        "INSERT INTO request (transaction_id, at_millis, principal, key, fingerprint, ids)
-        VALUES (?, ?, ?, ?, ?, ?) RETURNING no",
+        "INSERT INTO request (transaction_id, at_millis, principal, key, fingerprint, log)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (transaction_id) DO UPDATE SET log = excluded.log RETURNING no",
         &[
             batch.transaction_id.as_str().into(),
             batch.now_millis.into(),
             (&*principal).into(),
             key.into(),
             fingerprint.into(),
-            (&*ids).into(),
+            (&*log).into(),
         ],
         &mut |row| {
             number = integer(row, 0)?;
             Ok(())
         },
     )?;
+    if key.is_none() && !has_changed {
+        return Ok(());
+    }
     let answer = write_results(results);
     let rows: Vec<Parameter<'_>> = (0_u64..)
         .zip(parts(&answer))
@@ -106,7 +121,7 @@ pub(super) fn write(
     insert(database, before, 3, &rows, "", &mut |_| Ok(()))
 }
 
-fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
+fn forget_requests(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
     let mut old = Vec::new();
     // Requests are numbered as they come, so the first are the oldest.
     database.execute(
@@ -126,16 +141,47 @@ fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The items' ids as a JSON list, `null` for one without. One that is too long to be an id may be
-/// longer than a value of the database, and is nothing that anyone asks for.
-fn ids(batch: &Batch<'_>) -> String {
+fn forget_answers(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
+    let mut old = Vec::new();
+    // `CROSS`, so that SQLite begins with the answers: most requests have none any more.
+    database.execute(
+        "SELECT answer.request, request.at_millis FROM answer
+        CROSS JOIN request ON request.no = answer.request
+        WHERE answer.part = 0 ORDER BY answer.request LIMIT ?",
+        &[MAX_FORGOTTEN.into()],
+        &mut |row| {
+            if now_millis.saturating_sub(unsigned(row, 1)?) >= REPLAY_MILLIS {
+                old.push(integer(row, 0)?);
+            }
+            Ok(())
+        },
+    )?;
+    for number in old {
+        run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
+    }
+    Ok(())
+}
+
+/// What came of each item, as a JSON list: `{"id","outcome"}` or `{"id","message"}`. An id that is too
+/// long to be one is `null`: it may be longer than a value of the database, and is nothing that
+/// anyone asks for.
+fn log(batch: &Batch<'_>, results: &[ItemResult]) -> String {
     let mut text = String::new();
     let mut list = Writer::array(&mut text);
-    for item in &batch.items {
+    for (item, result) in batch.items.iter().zip(results) {
+        let mut object = Writer::object(list.element());
         match item.id.filter(|id| id.len() <= MAX_ID_BYTES) {
-            Some(id) => write_string(list.element(), id),
-            None => list.element().push_str("null"),
+            Some(id) => object.string("id", id),
+            None => object.raw("id", "null"),
         }
+        match result {
+            ItemResult::Success { outcome, .. } => object.string("outcome", outcome.as_str()),
+            ItemResult::Failure { issues, .. } => {
+                let messages: Vec<&str> = issues.iter().map(|issue| &*issue.message).collect();
+                object.string("message", &shorten(&messages.join(", "), MAX_LOGGED_CHARS));
+            }
+        }
+        object.end();
     }
     list.end();
     text
