@@ -164,7 +164,10 @@ function judgeRecords({ writes, reads, chains, versions }, report) {
 /** A strong read is not older than what was known before it began; a copy never becomes older. */
 function judgeFreshness({ executed, reads }, report) {
   const events = new Map();
-  const add = (what, event) => events.set(what, [...(events.get(what) ?? []), event]);
+  const add = (what, event) => {
+    if (!events.has(what)) events.set(what, []);
+    events.get(what).push(event);
+  };
   const lastAttempt = ({ attempts }) => attempts.at(-1);
   for (const write of executed) {
     for (const { item, success } of write.results.list) {
@@ -248,6 +251,7 @@ function isNew({ isOld }) {
 
 function count({ history, writes, executed, versions, chains }) {
   const attempts = history.flatMap((operation) => operation.attempts);
+  const sent = attempts.filter(({ lost }) => lost !== "ECONNREFUSED");
   const status = (wanted) => attempts.filter(({ answer }) => answer?.status === wanted).length;
   const acknowledged = [...versions].flatMap(([what, known]) => [...known].map(([version, { item }]) => ({ what, version, item })));
   const isFound = ({ what, version, item }) => chains?.get(what)?.[version - 1]?.record.relationshipName === item.mark;
@@ -258,11 +262,11 @@ function count({ history, writes, executed, versions, chains }) {
   };
   return {
     operations: history.length,
-    requests: attempts.filter(({ lost }) => lost !== "ECONNREFUSED").length,
+    requests: sent.length,
     acknowledged: acknowledged.length,
     found: acknowledged.filter(isFound).length,
-    lost: attempts.filter(({ lost }) => lost !== undefined && lost !== "ECONNREFUSED").length,
-    retries: attempts.length - history.length,
+    lost: sent.filter(({ lost }) => lost !== undefined).length,
+    retries: sent.length - history.length,
     replays: writes.filter((write) => !write.isDryRun && isReplay(write)).length,
     unknown: writes.filter(({ answer }) => answer === undefined).length,
     preconditionFailed: status(412),

@@ -1,14 +1,12 @@
 //! A race: eight clients on few relationships, and a server that is killed meanwhile.
 
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { developmentToken } from "../../../scripts/lib/token.mjs";
 import { Random } from "../../package/lib/random.mjs";
 import { Client, COLLECTIONS, COUNTERS, World } from "./client.mjs";
 import { judge } from "./model.mjs";
-import { startKillable } from "./server.mjs";
+import { eachLedger, rows } from "../lib/ledgers.mjs";
+import { startWorkerd } from "../lib/workerd.mjs";
 
 /** Each is a caller of its own: keys are theirs. */
 const CLIENTS = ["ann", "ben", "cleo", "dan", "eve", "finn", "gil", "hana"];
@@ -31,7 +29,7 @@ const COPIES_MILLIS = 30_000;
 export async function race({ seconds, kills, seed, config, isKvAlone = false, onProgress = () => {} }) {
   const access = Object.fromEntries(CLIENTS.map((name) => [name, "readwrite"]));
   const entries = COLLECTIONS.map((id) => ({ key: `c:${id}`, value: JSON.stringify({ access }) }));
-  const server = await startKillable({ config, entries });
+  const server = await startWorkerd({ config, entries });
   try {
     const world = new World({ url: server.url, offersStrong: !isKvAlone });
     const clients = await Promise.all(
@@ -101,24 +99,19 @@ async function lookAtAll(world, clients) {
 async function readLedgers(state) {
   const chains = new Map();
   const transactions = new Set();
-  for (const file of await readdir(state, { recursive: true })) {
-    if (!file.endsWith(".sqlite")) continue;
-    const database = new DatabaseSync(join(state, file));
-    const rows = (statement) => database.prepare(statement).all();
-    const isLedger = rows("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'").length > 0;
-    for (const { id: collection } of isLedger ? rows("SELECT id FROM collection") : []) {
-      for (const { id, version, text } of rows(
-        `SELECT id, record.version, group_concat(text, '' ORDER BY part) AS text
-        FROM record JOIN relationship ON relationship.no = record.relationship
-        GROUP BY id, record.version ORDER BY id, record.version`,
-      )) {
-        const chain = chains.get(`${collection} ${id}`) ?? [];
-        chains.set(`${collection} ${id}`, [...chain, { version, record: JSON.parse(text) }]);
-      }
-      for (const { transaction_id } of rows("SELECT transaction_id FROM request")) transactions.add(transaction_id);
+  await eachLedger(state, (database, collection) => {
+    for (const { id, version, text } of rows(
+      database,
+      `SELECT id, record.version, group_concat(text, '' ORDER BY part) AS text
+      FROM record JOIN relationship ON relationship.no = record.relationship
+      GROUP BY id, record.version ORDER BY id, record.version`,
+    )) {
+      const what = `${collection} ${id}`;
+      if (!chains.has(what)) chains.set(what, []);
+      chains.get(what).push({ version, record: JSON.parse(text) });
     }
-    database.close();
-  }
+    for (const { transaction_id } of rows(database, "SELECT transaction_id FROM request")) transactions.add(transaction_id);
+  });
   return { chains, transactions };
 }
 

@@ -13,7 +13,7 @@ import { environment } from "../../../scripts/lib/command.mjs";
 import { developmentSettings, freePort } from "../../../scripts/lib/dev-server.mjs";
 import { ROOT } from "../../../scripts/lib/places.mjs";
 
-const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
+const HOST = fileURLToPath(new URL("workerd_host.mjs", import.meta.url));
 
 /** How long a server may take to get ready. */
 const START_MILLIS = 30_000;
@@ -25,7 +25,7 @@ const START_MILLIS = 30_000;
  * @param {string} [options.config] the file that describes the Worker
  * @param {{key: string, value: string}[]} [options.entries] what its KV gets at the start
  */
-export async function startKillable({ config = join(ROOT, "wrangler.toml"), entries = [] } = {}) {
+export async function startWorkerd({ config = join(ROOT, "wrangler.toml"), entries = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "race-"));
   const log = await open(join(folder, "log"), "a");
   const port = await freePort();
