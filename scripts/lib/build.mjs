@@ -1,5 +1,6 @@
 //! The Worker's release build.
 
+import { copyFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { run } from "./command.mjs";
 import { NPM_BIN, PANICKING_WORKER_BUILD, ROOT, TOOLS, WORKER_BUILD } from "./places.mjs";
@@ -30,4 +31,5 @@ async function compile(options, output, cargoOptions = []) {
     WASM_OPT_BIN: join(NPM_BIN, "wasm-opt"),
     ESBUILD_BIN: join(NPM_BIN, "esbuild"),
   });
+  await copyFile(join(WORKER, "main.js"), join(output, "main.js"));
 }

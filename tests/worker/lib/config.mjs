@@ -25,7 +25,7 @@ export async function writeConfig(folder, { without = [], edit = (text) => text,
   if (missing.length > 0) throw new Error(`wrangler.toml has no table ${missing}`);
   const kept = tables.filter((table) => ![...NEVER, ...without].includes(nameOf(table)));
   const file = join(folder, "wrangler.toml");
-  const main = JSON.stringify(join(build, "index.js"));
+  const main = JSON.stringify(join(build, "main.js"));
   await writeFile(file, edit(kept.join("")).replace(/^main = .*$/m, `main = ${main}`));
   return file;
 }

@@ -18,6 +18,9 @@ const HOST = fileURLToPath(new URL("workerd_host.mjs", import.meta.url));
 /** How long a server may take to get ready. */
 const START_MILLIS = 30_000;
 
+/** How long it may go on listening once it is killed. */
+const STOP_MILLIS = 5_000;
+
 /**
  * Starts a server.
  *
@@ -61,7 +64,7 @@ export async function startWorkerd({ config = join(ROOT, "wrangler.toml"), entri
     process.kill(-child.pid, "SIGKILL");
     await hasEnded;
     // Of workerd nobody tells us when it is gone; its port does.
-    while (await isListening(port)) await sleep(5);
+    for (const deadline = Date.now() + STOP_MILLIS; Date.now() < deadline && (await isListening(port)); ) await sleep(5);
   }
 
   async function stop() {
@@ -81,6 +84,7 @@ async function workerOptions(config, port) {
   const { modulesRules: _rules, rootPath: _root, ...rest } = workerOptions;
   const modules = [
     { type: "ESModule", path: main },
+    { type: "ESModule", path: join(dirname(main), "index.js") },
     { type: "CompiledWasm", path: join(dirname(main), "index_bg.wasm") },
   ];
   const bindings = { ...rest.bindings, ...(await developmentSettings(port)) };
@@ -89,7 +93,9 @@ async function workerOptions(config, port) {
 
 function isListening(port) {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect({ port, host: "127.0.0.1", timeout: 1_000 });
+    socket.on("timeout", () => socket.destroy());
+    socket.on("close", () => resolve(false));
     socket.on("connect", () => resolve(true));
     socket.on("error", () => resolve(false));
     socket.on("connect", () => socket.destroy());
