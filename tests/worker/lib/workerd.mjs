@@ -18,6 +18,9 @@ const HOST = fileURLToPath(new URL("workerd_host.mjs", import.meta.url));
 /** How long a server may take to get ready. */
 const START_MILLIS = 30_000;
 
+/** How long a line of its log may take. */
+const LOG_MILLIS = 10_000;
+
 /** How long it may go on listening once it is killed. */
 const STOP_MILLIS = 5_000;
 
@@ -27,6 +30,7 @@ const STOP_MILLIS = 5_000;
  * @param {object} [options]
  * @param {string} [options.config] the file that describes the Worker
  * @param {{key: string, value: string}[]} [options.entries] what its KV gets at the start
+ * @returns `url`, `state` (its folder), `kill` (SIGKILL), `start` (again), `stop` (for good), `readLog`, `untilLogged`
  */
 export async function startWorkerd({ config = join(ROOT, "wrangler.toml"), entries = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "race-"));
@@ -73,9 +77,18 @@ export async function startWorkerd({ config = join(ROOT, "wrangler.toml"), entri
     await rm(folder, { recursive: true });
   }
 
+  /** Waits for a line of the log: it comes through a pipe, and may be later than an answer. */
+  async function untilLogged(text) {
+    const deadline = Date.now() + LOG_MILLIS;
+    while (!(await readLog()).includes(text)) {
+      if (Date.now() > deadline) throw new Error(`\`${text}\` is not in the log:\n${await readLog()}`);
+      await sleep(50);
+    }
+  }
+
   const readLog = () => readFile(join(folder, "log"), "utf8");
   await start(entries);
-  return { url: `http://127.0.0.1:${port}`, state: join(folder, "state"), start, kill, stop, readLog };
+  return { url: `http://127.0.0.1:${port}`, state: join(folder, "state"), start, kill, stop, readLog, untilLogged };
 }
 
 async function workerOptions(config, port) {
