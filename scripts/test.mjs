@@ -2,7 +2,7 @@
 //! fails does not keep the others from running; the last line has the sum.
 
 import { countBindingTests, testBindingsInChromium, testBindingsInNode } from "./lib/bindings.mjs";
-import { buildWorker } from "./lib/build.mjs";
+import { buildPanickingWorker, buildWorker } from "./lib/build.mjs";
 import { main, parseArguments } from "./lib/cli.mjs";
 import { run } from "./lib/command.mjs";
 import { add, countCargoTests, countNodeTests, countOwnSum, countRun, NOTHING } from "./lib/counts.mjs";
@@ -26,6 +26,7 @@ const STEPS = [
   { title: "Binding tests in Node", work: testBindingsInNode, countTests: countBindingTests },
   { title: "Binding tests in Chromium", work: testBindingsInChromium, countTests: countBindingTests },
   { title: "Building the Worker", work: buildWorker },
+  { title: "Building the Worker that panics on purpose", work: buildPanickingWorker },
   { title: "Building the npm package", work: buildPackage },
   command("Size budgets", "node scripts/size.mjs"),
   command("Worker package", "wrangler deploy --dry-run"),

@@ -1,20 +1,35 @@
 //! The Worker's release build.
 
-import { join } from "node:path";
+import { copyFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { run } from "./command.mjs";
-import { NPM_BIN, TOOLS, WORKER_BUILD } from "./places.mjs";
+import { NPM_BIN, PANICKING_WORKER_BUILD, ROOT, TOOLS, WORKER_BUILD } from "./places.mjs";
 import { makeOnce } from "./stamp.mjs";
+
+/** The crate. */
+const WORKER = join(ROOT, "src/worker");
+
+/** What decides what comes out. */
+const INPUTS = { folders: ["src"], files: ["scripts/lib/build.mjs"] };
 
 /** Builds the Worker, if anything has changed. */
 export async function buildWorker() {
-  await makeOnce(WORKER_BUILD, { folders: ["src"], files: ["scripts/lib/build.mjs"] }, compile);
+  await makeOnce(WORKER_BUILD, INPUTS, () => compile(["--release"], WORKER_BUILD));
 }
 
-async function compile() {
+/** Builds the Worker that panics when it is asked to, for a test. */
+export async function buildPanickingWorker() {
+  const features = ["--features", "panic-on-purpose"];
+  await makeOnce(PANICKING_WORKER_BUILD, INPUTS, () => compile(["--release", "--no-opt"], PANICKING_WORKER_BUILD, features));
+}
+
+async function compile(options, output, cargoOptions = []) {
   // worker-build reads --out-dir from the crate's folder, and downloads each tool that it is not told of.
-  await run(join(TOOLS, "bin/worker-build"), ["--release", "--out-dir", "../../build/worker", "src/worker"], {
+  const out = ["--out-dir", relative(WORKER, output)];
+  await run(join(TOOLS, "bin/worker-build"), [...options, ...out, WORKER, ...cargoOptions], {
     WASM_BINDGEN_BIN: join(TOOLS, "bin/wasm-bindgen"),
     WASM_OPT_BIN: join(NPM_BIN, "wasm-opt"),
     ESBUILD_BIN: join(NPM_BIN, "esbuild"),
   });
+  await copyFile(join(WORKER, "main.js"), join(output, "main.js"));
 }

@@ -28,7 +28,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
  * What makes a local server accept development tokens. It reaches the server as an environment
  * file in its state folder: nothing that `wrangler deploy` reads names the development key.
  */
-async function developmentSettings(port) {
+export async function developmentSettings(port) {
   // For a page that its own development server serves, on a port of its own.
   const { ALLOWED_ORIGINS = `http://localhost:${port}` } = process.env;
   return {

@@ -15,6 +15,9 @@ export const TOOLS = join(ROOT, ".tools");
 /** What the Worker's build makes; `main` in wrangler.toml points into it. */
 export const WORKER_BUILD = join(ROOT, "build/worker");
 
+/** What the Worker's build makes for the test of panics. Never deployed. */
+export const PANICKING_WORKER_BUILD = join(ROOT, "build/worker-panicking");
+
 /** What the npm package's build makes on its way. */
 export const PACKAGE_BUILD = join(ROOT, "build/package");
 

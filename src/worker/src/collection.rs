@@ -70,6 +70,8 @@ impl DurableObject for Collection {
 impl Collection {
     async fn answer(&self, message: &str) -> std::result::Result<String, StoreError> {
         let ledger = self.ledger()?;
+        #[cfg(feature = "panic-on-purpose")]
+        crate::panic_on_purpose::at("object", message);
         let reply = ledger.answer(message)?;
         // Within the same turn of the event loop, so the platform writes both or neither: without
         // an alarm the copies would wait for the next message.

@@ -46,6 +46,8 @@ impl KeyValue for WorkersKv {
     }
 
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        #[cfg(feature = "panic-on-purpose")]
+        self.panic_at_first_copy(key, value).await?;
         let put = self.namespace()?.put(key, value).map_err(unavailable)?;
         put.execute().await.map_err(unavailable)
     }
@@ -68,6 +70,23 @@ async fn get_one_by_one(
         values.extend(found);
     }
     Ok(values)
+}
+
+#[cfg(feature = "panic-on-purpose")]
+impl WorkersKv {
+    /// Once for each key: the alarm comes again with it. Nothing in here outlives a panic, so KV
+    /// remembers it.
+    async fn panic_at_first_copy(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let namespace = self.namespace()?;
+        let mark = format!("panicked:{key}");
+        let is_asked_for = crate::panic_on_purpose::is_asked_for("alarm", value);
+        if is_asked_for && get(namespace, &mark).await?.is_none() {
+            let put = namespace.put(&mark, "once").map_err(unavailable)?;
+            put.execute().await.map_err(unavailable)?;
+            crate::panic_on_purpose::at("alarm", value);
+        }
+        Ok(())
+    }
 }
 
 async fn get(namespace: &KvStore, key: &str) -> Result<Option<String>, StoreError> {

@@ -10,6 +10,8 @@ mod host;
 mod key_service;
 mod kv;
 mod object_sql;
+#[cfg(feature = "panic-on-purpose")]
+mod panic_on_purpose;
 mod settings;
 mod store;
 
@@ -43,6 +45,8 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
     let endpoint =
         ENDPOINT.with(|endpoint| Rc::clone(endpoint.get_or_init(|| Rc::new(endpoint_of(&env)))));
     let converted = to_http(request.inner()).map_err(Error::RustError)?;
+    #[cfg(feature = "panic-on-purpose")]
+    panic_on_purpose::at("fetch", &format!("{:?}", converted.headers()));
     let request = converted.map(|()| RequestBody(request));
     let response = from_http(endpoint.handle(request).await).map_err(Error::RustError)?;
     Ok(response.into())

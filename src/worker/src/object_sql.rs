@@ -38,6 +38,8 @@ impl Sql for ObjectSql {
         parameters: &[Parameter<'_>],
         see_row: &mut dyn FnMut(&[Cell]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        #[cfg(feature = "panic-on-purpose")]
+        panic_at_last_write(statement, parameters);
         let parameters: Vec<JsValue> = parameters.iter().map(to_js).collect();
         let cursor = self.sql.exec_raw(statement, parameters).map_err(unavailable)?;
         for row in cursor.raw() {
@@ -65,6 +67,14 @@ impl Sql for ObjectSql {
             Some(error) => Err(error),
             None => done.map(|_| ()).map_err(unavailable_js),
         }
+    }
+}
+
+/// The results are the last of what a transaction writes.
+#[cfg(feature = "panic-on-purpose")]
+fn panic_at_last_write(statement: &str, parameters: &[Parameter<'_>]) {
+    if statement.starts_with("INSERT INTO answer") {
+        crate::panic_on_purpose::at("transaction", &format!("{parameters:?}"));
     }
 }
 

@@ -19,14 +19,18 @@ export async function sendDescribed(url, id, described) {
  * Sends a request as it is.
  *
  * @param {string} url
- * @param {{method: string, headers?: Record<string, string | string[] | null | undefined>, body?: string | Buffer}} options
- *   a header that is `null` or `undefined` is not sent, one that is a list once for each element
+ * @param {object} options
+ * @param {string} options.method
+ * @param {Record<string, string | string[] | null | undefined>} [options.headers] one that is `null` or `undefined`
+ *   is not sent, one that is a list once for each element
+ * @param {string | Buffer} [options.body]
+ * @param {AbortSignal} [options.signal] ends the connection
  * @returns {Promise<{status: number, headers: object, body: string}>}
  */
-export function send(url, { method, headers = {}, body = "" }) {
+export function send(url, { method, headers = {}, body = "", signal }) {
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value != null));
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers: sent, agent: false }, (response) => {
+    const request = httpRequest(url, { method, headers: sent, agent: false, signal }, (response) => {
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("error", reject);
