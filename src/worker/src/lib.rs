@@ -29,9 +29,9 @@ use body::RequestBody;
 use host::WorkerHost;
 use kv::WorkersKv;
 use settings::Gate;
-use store::DeployedStore;
+use store::{WorkerStore, store_of};
 
-type WorkerEndpoint = Endpoint<DeployedStore, WorkersKv, Gate, WorkerHost>;
+type WorkerEndpoint = Endpoint<WorkerStore, WorkersKv, Gate, WorkerHost>;
 
 thread_local! {
     /// Made for an isolate's first request and kept: it holds what the isolate caches (collections,
@@ -56,7 +56,7 @@ fn endpoint_of(env: &Env) -> WorkerEndpoint {
     let kv = WorkersKv::of(env);
     let allowed_origins = settings::text(env, "ALLOWED_ORIGINS").unwrap_or_default();
     Endpoint {
-        store: DeployedStore::of(env, kv.clone()),
+        store: store_of(env, kv.clone()),
         registry: Registry::new(kv, Catalog::new(HostRegexEngine, Documents::new())),
         authenticator: Gate::of(env),
         host: WorkerHost::of(env),

@@ -2,10 +2,7 @@
 //! alone where none is bound. `README.md` says what each promises.
 
 use er_relationships::relationship::CollectionId;
-use er_relationships::store::{
-    Consistency, KeyValueStore, SingleWriter, Store, StoreError, Writers,
-};
-use er_relationships::upsert::{Batch, Claim, Settlement};
+use er_relationships::store::{DeployedStore, KeyValueStore, SingleWriter, StoreError, Writers};
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
 use crate::kv::WorkersKv;
@@ -13,48 +10,15 @@ use crate::kv::WorkersKv;
 /// The binding's name in `wrangler.toml`.
 const BINDING: &str = "COLLECTIONS";
 
+pub(crate) type WorkerStore = DeployedStore<Objects, WorkersKv>;
+
 /// See the module.
-pub(crate) enum DeployedStore {
-    SingleWriter(SingleWriter<Objects, WorkersKv>),
-    KvAlone(KeyValueStore<WorkersKv>),
-}
-
-impl DeployedStore {
-    pub(crate) fn of(env: &Env, kv: WorkersKv) -> Self {
-        match env.durable_object(BINDING) {
-            Ok(namespace) => {
-                Self::SingleWriter(SingleWriter { writers: Objects(namespace), copies: kv })
-            }
-            Err(_) => Self::KvAlone(KeyValueStore(kv)),
+pub(crate) fn store_of(env: &Env, kv: WorkersKv) -> WorkerStore {
+    match env.durable_object(BINDING) {
+        Ok(namespace) => {
+            DeployedStore::SingleWriter(SingleWriter { writers: Objects(namespace), copies: kv })
         }
-    }
-}
-
-impl Store for DeployedStore {
-    async fn claim(&self, collection: &CollectionId, claim: &Claim) -> Result<bool, StoreError> {
-        match self {
-            Self::SingleWriter(store) => store.claim(collection, claim).await,
-            Self::KvAlone(store) => store.claim(collection, claim).await,
-        }
-    }
-
-    async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError> {
-        match self {
-            Self::SingleWriter(store) => store.upsert(batch).await,
-            Self::KvAlone(store) => store.upsert(batch).await,
-        }
-    }
-
-    async fn read(
-        &self,
-        collection: &CollectionId,
-        id: &str,
-        consistency: Consistency,
-    ) -> Result<Option<String>, StoreError> {
-        match self {
-            Self::SingleWriter(store) => store.read(collection, id, consistency).await,
-            Self::KvAlone(store) => store.read(collection, id, consistency).await,
-        }
+        Err(_) => DeployedStore::KeyValue(KeyValueStore(kv)),
     }
 }
 

@@ -1,13 +1,16 @@
 //! Where relationships, collections and types are kept: ports, and what can be built on them.
 //!
-//! [`Store`] is the port of the endpoint. Four stores implement it:
+//! [`Store`] is the port of the endpoint:
 //!
 //! - [`SingleWriter`] asks the one writer of each collection, which is elsewhere and keeps two
 //!   clients apart, and reads copies from a map. The writer itself is a [`Ledger`] on SQL.
 //! - [`KeyValueStore`] is on a plain map such as Workers KV, and keeps nobody apart.
+//! - [`DeployedStore`] is one of these two.
 //! - [`MemoryStore`] is for one process.
-//! - [`Registry`] is none of them: it knows collections and types, and reads them from a map.
+//!
+//! [`Registry`] is no store: it knows collections and types, and reads them from a map.
 
+mod deployed;
 mod key_value;
 mod keys;
 mod ledger;
@@ -17,6 +20,7 @@ mod single_writer;
 
 use std::fmt;
 
+pub use deployed::DeployedStore;
 pub use key_value::KeyValueStore;
 pub use keys::{MAX_KEY_BYTES, collection_key, relationship_key, relationship_type_key};
 pub use ledger::{Cell, Copied, Ledger, MIGRATIONS, Parameter, Sql};

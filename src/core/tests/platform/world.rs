@@ -5,13 +5,9 @@ use std::rc::Rc;
 
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host, TooManyRequests};
-use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
-use er_relationships::store::{
-    Consistency, KeyValueStore, Registry, SingleWriter, Store, StoreError,
-};
+use er_relationships::store::{DeployedStore, KeyValueStore, Registry, SingleWriter};
 use er_relationships::token::Principal;
-use er_relationships::upsert::{Batch, Claim, Settlement};
 use http::{Request, Response};
 
 use crate::faults::Faults;
@@ -34,40 +30,6 @@ const MAX_STEPS: u64 = 1_000_000;
 pub(crate) enum Mode {
     SingleWriter,
     KvAlone,
-}
-
-/// What is deployed.
-pub(crate) enum DeployedStore {
-    SingleWriter(SingleWriter<Objects, KvAt>),
-    KvAlone(KeyValueStore<KvAt>),
-}
-
-impl Store for DeployedStore {
-    async fn claim(&self, collection: &CollectionId, claim: &Claim) -> Result<bool, StoreError> {
-        match self {
-            Self::SingleWriter(store) => store.claim(collection, claim).await,
-            Self::KvAlone(store) => store.claim(collection, claim).await,
-        }
-    }
-
-    async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError> {
-        match self {
-            Self::SingleWriter(store) => store.upsert(batch).await,
-            Self::KvAlone(store) => store.upsert(batch).await,
-        }
-    }
-
-    async fn read(
-        &self,
-        collection: &CollectionId,
-        id: &str,
-        consistency: Consistency,
-    ) -> Result<Option<String>, StoreError> {
-        match self {
-            Self::SingleWriter(store) => store.read(collection, id, consistency).await,
-            Self::KvAlone(store) => store.read(collection, id, consistency).await,
-        }
-    }
 }
 
 pub(crate) struct SimulatedHost {
@@ -97,7 +59,7 @@ impl Host for SimulatedHost {
     }
 }
 
-type Isolate = Endpoint<DeployedStore, KvAt, Names, SimulatedHost>;
+type Isolate = Endpoint<DeployedStore<Objects, KvAt>, KvAt, Names, SimulatedHost>;
 
 /// What a client gets, if anything.
 pub(crate) type Answer = Rc<Slot<Option<Response<Vec<u8>>>>>;
@@ -159,7 +121,7 @@ impl World {
                 },
                 copies: copies.clone(),
             }),
-            Mode::KvAlone => DeployedStore::KvAlone(KeyValueStore(copies.clone())),
+            Mode::KvAlone => DeployedStore::KeyValue(KeyValueStore(copies.clone())),
         };
         Endpoint {
             store,
