@@ -12,6 +12,9 @@ import { describe, race } from "./race/race.mjs";
 /** `RACE_SEED` runs the same choices again, as far as time allows. */
 const { RACE_SEED = String(Date.now() % 1_000_000) } = process.env;
 
+/** Races on KV alone, at the most. */
+const MAX_ROUNDS = 6;
+
 before(buildWorker);
 
 test("clients race, the server is killed three times, and everything that was promised holds", async () => {
@@ -26,9 +29,15 @@ test("the same race finds out what KV alone does not promise", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "race-test-"));
   t.after(() => rm(folder, { recursive: true }));
   const config = await writeConfig(folder, { without: OBJECTS });
-  const { violations } = await race({ seconds: 3, kills: 0, seed: Number(RACE_SEED), config, isKvAlone: true });
-  const found = (text) => violations.some((violation) => violation.includes(text));
-  assert.ok(found("was told to"), "two writers were told the same version");
-  assert.ok(found("counted"), "increments were lost");
-  assert.ok(found("two answers of one key"), "keys were remembered");
+  const missing = new Map([
+    ["was told to", "two writers were told the same version"],
+    ["counted", "increments were lost"],
+    ["two answers of one key", "a key did not keep a request from being done again"],
+  ]);
+  // Each takes some luck on a slow machine.
+  for (let round = 0; round < MAX_ROUNDS && missing.size > 0; round += 1) {
+    const { violations } = await race({ seconds: 3, kills: 0, seed: Number(RACE_SEED) + round, config, isKvAlone: true });
+    for (const word of missing.keys()) if (violations.some((text) => text.includes(word))) missing.delete(word);
+  }
+  assert.deepEqual([...missing.values()], [], "not found");
 });
