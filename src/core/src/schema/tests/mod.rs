@@ -136,6 +136,29 @@ fn each_keyword_has_its_code() {
 }
 
 #[test]
+fn a_keyword_tells_every_fault_that_it_finds() {
+    let paths = |schema: Json, value: Json| {
+        let found = issues(&schema, &value);
+        found.into_iter().map(|(path, ..)| path).collect::<Vec<_>>()
+    };
+    let names = json!({"ab": 1, "c": 1, "de": 1});
+    let expected = [json!(["ab"]), json!(["de"])];
+    assert_eq!(paths(json!({"propertyNames": {"maxLength": 1}}), names.clone()), expected);
+    let closed = json!({"additionalProperties": false, "properties": {"c": {}}});
+    assert_eq!(paths(closed, names.clone()), expected);
+    assert_eq!(paths(json!({"patternProperties": {"..": {"type": "null"}}}), names), expected);
+    let list = json!(["a", 1, "b"]);
+    let expected = [json!([0]), json!([2])];
+    assert_eq!(paths(json!({"items": {"type": "number"}}), list.clone()), expected);
+    let tuple = json!({"items": [{"type": "number"}], "additionalItems": {"type": "number"}});
+    assert_eq!(paths(tuple, list), expected);
+    let missing = [json!(["x"]), json!(["y"])];
+    assert_eq!(paths(json!({"required": ["x", "a", "y"]}), json!({"a": 1})), missing);
+    let dependencies = json!({"dependencies": {"a": ["x", "y"]}});
+    assert_eq!(paths(dependencies, json!({"a": 1})).len(), 2);
+}
+
+#[test]
 fn what_is_no_schema_is_refused_with_its_place() {
     let deep_chain = (0..20).fold(json!({}), |inner, _| json!({"allOf": [inner]}));
     let cases = [

@@ -6,8 +6,8 @@ const LABEL: Set = ALPHANUMERIC.or(Set::of("-"));
 
 /// RFC 1123, section 2.1: labels of 1 to 63 letters, digits and inner hyphens, 253 in all.
 pub(super) fn hostname(at: &mut Cursor<'_>) -> bool {
-    let text = at.rest();
-    at.list(label, b'.') && text.len() - at.rest().len() <= 253
+    // Nothing follows a host name, here or in an address, so all of the rest is its.
+    at.rest().len() <= 253 && at.list(label, b'.')
 }
 
 fn label(at: &mut Cursor<'_>) -> bool {
