@@ -17,9 +17,10 @@ const PERIOD_SECONDS: u32 = 60;
 pub(crate) struct WorkerHost(Option<RateLimiter>);
 
 impl WorkerHost {
-    /// Without the binding nobody counts.
+    /// Without the binding nobody counts, and the log says so once for each isolate.
     pub(crate) fn of(env: &Env) -> Self {
-        Self(env.rate_limiter(BINDING).ok())
+        let limiter = env.rate_limiter(BINDING);
+        Self(limiter.map_err(|error| worker::console_warn!("no limit on callers: {error}")).ok())
     }
 }
 

@@ -12,13 +12,16 @@ const BINDING: &str = "COLLECTIONS";
 
 pub(crate) type WorkerStore = DeployedStore<Objects, WorkersKv>;
 
-/// See the module.
+/// See the module. Called once for an isolate, so the log says as often what it lacks.
 pub(crate) fn store_of(env: &Env, kv: WorkersKv) -> WorkerStore {
     match env.durable_object(BINDING) {
         Ok(namespace) => {
             DeployedStore::SingleWriter(SingleWriter { writers: Objects(namespace), copies: kv })
         }
-        Err(_) => DeployedStore::KeyValue(KeyValueStore(kv)),
+        Err(error) => {
+            worker::console_warn!("on KV alone, which keeps no two writers apart: {error}");
+            DeployedStore::KeyValue(KeyValueStore(kv))
+        }
     }
 }
 
