@@ -89,9 +89,12 @@ export function createClient({ url, collection, token, ratePerSecond, notice, fi
   return { post, backOff, maxAttempts: MAX_ATTEMPTS };
 }
 
-/** No answer, an earlier try still under way, too many requests, or a fault of the service. With its key, sending again is safe. */
+/**
+ * No answer, an earlier try still under way, too many requests, or a fault of the service that may pass. With its key,
+ * sending again is safe.
+ */
 function isTransient(status) {
-  return status === 0 || status === 409 || status === 429 || status >= 500;
+  return status === 0 || status === 409 || status === 429 || (status >= 500 && status !== 501);
 }
 
 function readEnvelope(status, text) {

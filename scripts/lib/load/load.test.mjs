@@ -171,6 +171,12 @@ test("only the rows that were not stored are sent again", async (t) => {
   assert.deepEqual(requests.map(({ body }) => body), [`[${row("a")},${row("b")}]`, `[${row("b")}]`, `[${row("b")}]`]);
 });
 
+test("what an endpoint will never do is not tried again", async (t) => {
+  const { requests, start } = await fixture(t, [row("a")], () => ({ status: 501, message: "send fewer" }));
+  await assert.rejects(start, { message: "the endpoint answered 501: send fewer" });
+  assert.equal(requests.length, 1);
+});
+
 test("each request has a key of its own: the next batch, the rows that were not stored, the halves of what was refused", async (t) => {
   const notStored = { message: "retry", errors: [{ code: "notStored" }] };
   const { requests, start } = await fixture(t, [row("a"), row("a"), row("b"), row("a"), row("bad")], (rows, number) => {

@@ -60,16 +60,9 @@ impl Client {
     fn add(&self, collection: usize, items: Vec<Value>, is_dry_run: bool) -> Rc<Operation> {
         let is_keyed = !self.world.runtime.is_one_in(3);
         self.world.journal.add(|number| Operation {
-            number,
-            caller: self.caller,
-            collection,
-            items,
             key: is_keyed.then(|| format!("key-{number}")),
-            if_match: None,
             is_dry_run,
-            sent_at: Default::default(),
-            times_sent: Default::default(),
-            answer: Default::default(),
+            ..Operation::new(number, self.caller, collection, items)
         })
     }
 
@@ -129,16 +122,9 @@ impl Client {
         item["customData"] = json!({ "count": count + 1 });
         let is_keyed = self.world.runtime.is_one_in(2);
         let operation = self.world.journal.add(|number| Operation {
-            number,
-            caller: self.caller,
-            collection,
-            items: vec![item],
             key: is_keyed.then(|| format!("key-{number}")),
             if_match: version(&response),
-            is_dry_run: false,
-            sent_at: Default::default(),
-            times_sent: Default::default(),
-            answer: Default::default(),
+            ..Operation::new(number, self.caller, collection, vec![item])
         });
         self.post(&operation).await;
     }
@@ -166,16 +152,8 @@ impl Client {
         // What is the same to the byte is the same request, whoever thinks of it as another.
         items[0]["customData"]["n"] = (100 + operations.len()).into();
         let operation = self.world.journal.add(|number| Operation {
-            number,
-            caller: self.caller,
-            collection,
-            items,
             key: Some(key),
-            if_match: None,
-            is_dry_run: false,
-            sent_at: Default::default(),
-            times_sent: Default::default(),
-            answer: Default::default(),
+            ..Operation::new(number, self.caller, collection, items)
         });
         self.post(&operation).await;
     }

@@ -14,18 +14,9 @@ use crate::world::{Mode, World};
 fn meet(seed: u64, mode: Mode, items: [Value; 2]) -> ([Value; 2], Value) {
     let world = World::new(seed, mode);
     let operations = items.map(|item| {
-        world.journal.add(|number| Operation {
-            number,
-            caller: ["alice@app", "bob@app"][number],
-            collection: 0,
-            items: vec![item],
-            key: None,
-            if_match: None,
-            is_dry_run: false,
-            sent_at: Default::default(),
-            times_sent: Default::default(),
-            answer: Default::default(),
-        })
+        world
+            .journal
+            .add(|number| Operation::new(number, ["alice@app", "bob@app"][number], 0, vec![item]))
     });
     world.clients.set(2);
     for operation in &operations {

@@ -25,6 +25,27 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// An upsert without key and condition, which nobody has sent yet.
+    pub(crate) fn new(
+        number: usize,
+        caller: &'static str,
+        collection: usize,
+        items: Vec<Value>,
+    ) -> Self {
+        Self {
+            number,
+            caller,
+            collection,
+            items,
+            key: None,
+            if_match: None,
+            is_dry_run: false,
+            sent_at: Cell::default(),
+            times_sent: Cell::default(),
+            answer: RefCell::default(),
+        }
+    }
+
     pub(crate) fn request(&self) -> Request<Vec<u8>> {
         let body = match self.items.as_slice() {
             [item] => item.to_string(),

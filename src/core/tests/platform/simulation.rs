@@ -136,18 +136,8 @@ fn single_writer(seed: u64) -> Score {
     for collection in 0..COLLECTIONS.len() {
         let mut item = row(COUNTER);
         item["customData"] = json!({ "count": 0 });
-        let operation = world.journal.add(|number| Operation {
-            number,
-            caller: "alice@app",
-            collection,
-            items: vec![item],
-            key: None,
-            if_match: None,
-            is_dry_run: false,
-            sent_at: Default::default(),
-            times_sent: Default::default(),
-            answer: Default::default(),
-        });
+        let operation =
+            world.journal.add(|number| Operation::new(number, "alice@app", collection, vec![item]));
         post_alone(&world, &operation);
         assert!(operation.answer.borrow().is_some());
     }

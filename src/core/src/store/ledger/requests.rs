@@ -23,10 +23,7 @@ pub(super) fn settled_before(
     database: &impl Sql,
     batch: &Batch<'_>,
 ) -> Result<Option<Settlement>, StoreError> {
-    let (key, fingerprint) = match &batch.idempotency {
-        Some(idempotency) => (Some(&*idempotency.key), Some(&*idempotency.fingerprint)),
-        None => (None, None),
-    };
+    let (key, fingerprint) = key_and_fingerprint(batch);
     let mut found = None;
     let mut is_reused = false;
     database.execute(
@@ -75,13 +72,9 @@ pub(super) fn write(
     results: &[ItemResult],
     has_changed: bool,
 ) -> Result<(), StoreError> {
-    forget_requests(database, batch.now_millis)?;
-    forget_answers(database, batch.now_millis)?;
+    forget(database, batch.now_millis)?;
     let principal = batch.principal();
-    let (key, fingerprint) = match &batch.idempotency {
-        Some(idempotency) => (Some(&*idempotency.key), Some(&*idempotency.fingerprint)),
-        None => (None, None),
-    };
+    let (key, fingerprint) = key_and_fingerprint(batch);
     if key.is_some() {
         // One that is still there is older than it is remembered.
         run(
@@ -121,45 +114,45 @@ pub(super) fn write(
     insert(database, before, 3, &rows, "", &mut |_| Ok(()))
 }
 
-fn forget_requests(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
-    let mut old = Vec::new();
+fn key_and_fingerprint<'b>(batch: &'b Batch<'_>) -> (Option<&'b str>, Option<&'b str>) {
+    let idempotency = batch.idempotency.as_ref();
+    (idempotency.map(|it| &*it.key), idempotency.map(|it| &*it.fingerprint))
+}
+
+/// Removes some of the requests, and some of the answers, that have been kept for long enough.
+fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
     // Requests are numbered as they come, so the first are the oldest.
-    database.execute(
-        "SELECT no, at_millis FROM request ORDER BY no LIMIT ?",
-        &[MAX_FORGOTTEN.into()],
-        &mut |row| {
-            if now_millis.saturating_sub(unsigned(row, 1)?) >= LOG_MILLIS {
-                old.push(integer(row, 0)?);
-            }
-            Ok(())
-        },
-    )?;
-    for number in old {
+    let requests = "SELECT no, at_millis FROM request ORDER BY no LIMIT ?";
+    for number in first_older(database, requests, now_millis, LOG_MILLIS)? {
         run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
         run(database, "DELETE FROM request WHERE no = ?", &[number.into()])?;
+    }
+    // `CROSS`, so that SQLite begins with the answers: most requests have none any more.
+    let answers = "SELECT answer.request, request.at_millis FROM answer
+        CROSS JOIN request ON request.no = answer.request
+        WHERE answer.part = 0 ORDER BY answer.request LIMIT ?";
+    for number in first_older(database, answers, now_millis, REPLAY_MILLIS)? {
+        run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
     }
     Ok(())
 }
 
-fn forget_answers(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
+/// The numbers of the first [`MAX_FORGOTTEN`] rows, those that are so old. `statement` selects a
+/// number and a time.
+fn first_older(
+    database: &impl Sql,
+    statement: &str,
+    now_millis: u64,
+    age_millis: u64,
+) -> Result<Vec<i64>, StoreError> {
     let mut old = Vec::new();
-    // `CROSS`, so that SQLite begins with the answers: most requests have none any more.
-    database.execute(
-        "SELECT answer.request, request.at_millis FROM answer
-        CROSS JOIN request ON request.no = answer.request
-        WHERE answer.part = 0 ORDER BY answer.request LIMIT ?",
-        &[MAX_FORGOTTEN.into()],
-        &mut |row| {
-            if now_millis.saturating_sub(unsigned(row, 1)?) >= REPLAY_MILLIS {
-                old.push(integer(row, 0)?);
-            }
-            Ok(())
-        },
-    )?;
-    for number in old {
-        run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
-    }
-    Ok(())
+    database.execute(statement, &[MAX_FORGOTTEN.into()], &mut |row| {
+        if now_millis.saturating_sub(unsigned(row, 1)?) >= age_millis {
+            old.push(integer(row, 0)?);
+        }
+        Ok(())
+    })?;
+    Ok(old)
 }
 
 /// What came of each item, as a JSON list: `{"id","outcome"}` or `{"id","message"}`. An id that is too
