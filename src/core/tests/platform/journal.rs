@@ -33,7 +33,9 @@ struct Kept {
     /// By principal and key, when it was executed.
     keys: BTreeMap<(String, String), i64>,
     last_record: i64,
-    last_request: i64,
+    /// The log by transaction. One of which nothing came is settled again when its answer is lost, and
+    /// then something may come of it.
+    requests: BTreeMap<String, String>,
 }
 
 struct Record {
@@ -145,25 +147,30 @@ impl Journal {
 
     /// What the log tells is what was stored: all of a batch or nothing.
     fn see_request(&self, kept: &mut Kept, database: &Database, mut new: BTreeSet<(String, u64)>) {
-        let requests = database.rows(&format!(
-            "SELECT no, at_millis, principal, key, log, coalesce(text, '') FROM request
-            LEFT JOIN answer ON request = no WHERE no > {} ORDER BY no, part",
-            kept.last_request
-        ));
+        let mut requests = database.rows(
+            "SELECT transaction_id, log, at_millis, principal, key, coalesce(text, '') FROM request
+            LEFT JOIN answer ON request = no ORDER BY no, part",
+        );
+        requests.retain(|row| match row.as_slice() {
+            [SqlCell::Text(transaction), SqlCell::Text(log), ..] => {
+                let before = kept.requests.insert(transaction.clone(), log.clone());
+                before.as_ref() != Some(log)
+            }
+            _ => panic!("{row:?}"),
+        });
         assert!(requests.len() <= 1, "two requests in one commit: {requests:?}");
         for row in requests {
             let [
-                SqlCell::Integer(no),
+                _,
+                SqlCell::Text(log),
                 SqlCell::Integer(at_millis),
                 SqlCell::Text(principal),
                 key,
-                SqlCell::Text(log),
                 SqlCell::Text(answer),
             ] = row.as_slice()
             else {
                 panic!("{row:?}");
             };
-            kept.last_request = *no;
             if let SqlCell::Text(key) = key {
                 let before = kept.keys.insert((principal.clone(), key.clone()), *at_millis);
                 let day = i64::try_from(REPLAY_MILLIS).unwrap();
