@@ -1,7 +1,7 @@
 //! Workers KV as the core's map. What KV promises, and what the store on it does not, is told in
 //! `er_relationships::store::KeyValueStore`.
 
-use er_relationships::store::{KeyValue, StoreError};
+use er_relationships::store::{KeyPage, KeyValue, StoreError};
 use futures_util::future::try_join_all;
 use worker::Env;
 use worker::kv::KvStore;
@@ -50,6 +50,35 @@ impl KeyValue for WorkersKv {
         self.panic_at_first_copy(key, value).await?;
         let put = self.namespace()?.put(key, value).map_err(unavailable)?;
         put.execute().await.map_err(unavailable)
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        self.namespace()?.delete(key).await.map_err(unavailable)
+    }
+
+    async fn list(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<KeyPage, StoreError> {
+        let list = self
+            .namespace()?
+            .list()
+            .prefix(prefix.to_owned())
+            .limit(u64::try_from(limit).unwrap_or(u64::MAX));
+        let list = match after {
+            Some(cursor) => list.cursor(cursor.to_owned()),
+            None => list,
+        };
+        let page = list.execute().await.map_err(|error| {
+            // KV does not tell a cursor that is none from another fault in a way to rely on.
+            if after.is_some() { StoreError::UnknownToken } else { unavailable(error) }
+        })?;
+        Ok(KeyPage {
+            keys: page.keys.into_iter().map(|key| key.name).collect(),
+            next: page.cursor.filter(|_| !page.list_complete),
+        })
     }
 }
 

@@ -22,11 +22,8 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     /// 3. headers: 400
     /// 4. the collection and the caller's permission: 403, 503
     /// 5. the relationship: 404, 501, 503, else 200
-    pub(super) async fn get_relationship(
-        &self,
-        call: &Call<'_>,
-        id: &str,
-    ) -> Result<Answer, Rejection> {
+    pub(super) async fn get_relationship(&self, call: &Call<'_>) -> Result<Answer, Rejection> {
+        let id = call.route.parameter(0);
         call.require_scope(SCOPE)?;
         let query = Query::parse(call.uri.query())?;
         let headers = GetHeaders::parse(call.headers)?;
@@ -40,7 +37,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
         let version = stored_version(document.root());
         let hidden: &[&str] = if query.include_system_data { &[] } else { &[SYS_DATA] };
         let shown = document.root().without_members(hidden);
-        let message = "Relationship retrieved successfully";
+        let message = "";
         let answer =
             Answer::with_data(StatusCode::OK, message, call.transaction.as_str(), |data| {
                 let mut list = Writer::array(data);

@@ -11,17 +11,17 @@ mod get_relationship;
 mod headers;
 mod post_relationships;
 mod rejection;
+mod route;
 mod upsert_answer;
 
-use std::borrow::Cow;
-
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use percent_encoding::percent_decode_str;
 
 pub use cors::AllowedOrigins;
+pub use route::routes;
 
 use answer::{Answer, TransactionId};
 use rejection::Rejection;
+use route::{Resource, Route};
 
 use crate::relationship::CollectionId;
 use crate::store::{KeyValue, Permission, Registry, Store};
@@ -142,6 +142,7 @@ struct Call<'r> {
     principal: &'r Principal,
     headers: &'r HeaderMap,
     uri: &'r http::Uri,
+    route: &'r Route<'r>,
     now_millis: u64,
 }
 
@@ -175,10 +176,10 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     ) -> Result<Answer, Rejection> {
         let route = Route::of(parts.uri.path()).ok_or(Rejection::NotFound)?;
         if parts.method == Method::OPTIONS {
-            return Ok(Answer::empty(StatusCode::NO_CONTENT).allowing(route.methods()));
+            return Ok(Answer::empty(StatusCode::NO_CONTENT).allowing(&route.allowed()));
         }
-        if parts.method != route.method() {
-            return Err(Rejection::MethodNotAllowed { allowed: route.methods() });
+        if !route.takes(&parts.method) {
+            return Err(Rejection::MethodNotAllowed { allowed: route.allowed() });
         }
         let now_millis = self.host.now_millis();
         let authorization = headers::joined(&parts.headers, "authorization");
@@ -194,11 +195,12 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             principal: &principal,
             headers: &parts.headers,
             uri: &parts.uri,
+            route: &route,
             now_millis,
         };
-        match route {
-            Route::Relationships => self.post_relationships(&call, body).await,
-            Route::Relationship(id) => self.get_relationship(&call, &id).await,
+        match (route.resource, &parts.method) {
+            (Resource::Relationships, _) => self.post_relationships(&call, body).await,
+            (Resource::Relationship, _) => self.get_relationship(&call).await,
         }
     }
 
@@ -224,42 +226,6 @@ impl Call<'_> {
         match self.principal.has_scope(scope) {
             true => Ok(()),
             false => Err(Rejection::ScopeMissing(scope)),
-        }
-    }
-}
-
-/// What a path leads to.
-enum Route<'u> {
-    /// `/apollo/er/relationships`
-    Relationships,
-    /// `/apollo/er/relationships/{id}`, with the id decoded.
-    Relationship(Cow<'u, str>),
-}
-
-impl<'u> Route<'u> {
-    fn of(path: &'u str) -> Option<Self> {
-        let rest = path
-            .strip_prefix("/apollo/er/relationships")
-            .or_else(|| path.strip_prefix("/apollo/relationships"))?;
-        if rest.is_empty() {
-            return Some(Self::Relationships);
-        }
-        let id = rest.strip_prefix('/').filter(|id| !id.is_empty() && !id.contains('/'))?;
-        percent_decode_str(id).decode_utf8().ok().map(Self::Relationship)
-    }
-
-    fn method(&self) -> Method {
-        match self {
-            Self::Relationships => Method::POST,
-            Self::Relationship(_) => Method::GET,
-        }
-    }
-
-    /// For `Allow`.
-    fn methods(&self) -> &'static str {
-        match self {
-            Self::Relationships => "POST, OPTIONS",
-            Self::Relationship(_) => "GET, OPTIONS",
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) enum Rejection {
     /// Row 2.
     MethodNotAllowed {
         /// What is allowed, for the `Allow` header.
-        allowed: &'static str,
+        allowed: String,
     },
     /// Row 3.
     Unauthenticated(token::Rejection),
@@ -160,7 +160,7 @@ impl Rejection {
                 }
             });
         match self {
-            Self::MethodNotAllowed { allowed } => answer.allowing(allowed),
+            Self::MethodNotAllowed { allowed } => answer.allowing(&allowed),
             Self::Unauthenticated(reason) => {
                 answer.with_header(WWW_AUTHENTICATE, &reason.www_authenticate())
             }
@@ -191,6 +191,9 @@ impl From<StoreError> for Rejection {
             StoreError::Unavailable(_) => Self::Unavailable(reason),
             StoreError::Damaged(_) => Self::Fault(reason),
             StoreError::NotOffered(what) => Self::NotImplemented(what),
+            StoreError::UnknownToken => {
+                Self::bad_request("continuationToken must be the one that the page before gave")
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Consistency, KeyValue, REPLAY_MILLIS, Store, StoreError, relationship_key};
+use super::{Consistency, KeyPage, KeyValue, REPLAY_MILLIS, Store, StoreError, relationship_key};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settlement};
 
@@ -35,6 +35,30 @@ impl KeyValue for Memory {
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
         self.0.borrow_mut().insert(key.to_owned(), value.to_owned());
         Ok(())
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        self.0.borrow_mut().remove(key);
+        Ok(())
+    }
+
+    /// The token is how many keys came before.
+    async fn list(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<KeyPage, StoreError> {
+        let skipped: usize = match after {
+            Some(token) => token.parse().map_err(|_| StoreError::UnknownToken)?,
+            None => 0,
+        };
+        let map = self.0.borrow();
+        let keys = map.range(prefix.to_owned()..).map(|(key, _)| key);
+        let mut keys = keys.take_while(|key| key.starts_with(prefix)).skip(skipped);
+        let page = keys.by_ref().take(limit).cloned().collect();
+        let next = keys.next().map(|_| skipped.saturating_add(limit).to_string());
+        Ok(KeyPage { keys: page, next })
     }
 }
 

@@ -114,6 +114,38 @@ pub trait KeyValue {
     ///
     /// [`StoreError`] when the value was not stored, or may not have been.
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError>;
+
+    /// Removes a value, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the value was not removed, or may not have been.
+    async fn delete(&self, key: &str) -> Result<(), StoreError>;
+
+    /// At most `limit` (1 to 1,000) of the keys that begin with `prefix`, in the order of their bytes:
+    /// the first ones, or those that come after the page whose [`KeyPage::next`] is `after`. One
+    /// operation.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the map could not be read, [`StoreError::UnknownToken`] when `after` is
+    /// none that it gave.
+    async fn list(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<KeyPage, StoreError>;
+}
+
+/// Some of the keys of a [`KeyValue`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyPage {
+    /// The keys.
+    pub keys: Vec<String>,
+    /// What leads to the next page, if there is one: printable ASCII, and the map's own affair. A page
+    /// may have no key and a next one all the same.
+    pub next: Option<String>,
 }
 
 /// The store failed: a fault, whose reason is for the log alone.
@@ -126,6 +158,8 @@ pub enum StoreError {
     Damaged(String),
     /// This store cannot do that, and will not; the reason is for the caller, too.
     NotOffered(&'static str),
+    /// The caller's token for the next page is none that this store gave.
+    UnknownToken,
 }
 
 impl fmt::Display for StoreError {
@@ -134,6 +168,7 @@ impl fmt::Display for StoreError {
             Self::Unavailable(reason) => write!(f, "store unavailable: {reason}"),
             Self::Damaged(what) => write!(f, "stored data damaged: {what}"),
             Self::NotOffered(what) => f.write_str(what),
+            Self::UnknownToken => f.write_str("no token of this store"),
         }
     }
 }

@@ -9,7 +9,8 @@ use er_relationships::endpoint::{AllowedOrigins, Authenticate, Body, Endpoint, H
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    KeyValue, KeyValueStore, Memory, Registry, Store, StoreError, collection_key, relationship_key,
+    KeyPage, KeyValue, KeyValueStore, Memory, Registry, Store, StoreError, collection_key,
+    relationship_key,
 };
 use er_relationships::token::{Principal, TokenError};
 use futures_util::FutureExt as _;
@@ -31,6 +32,7 @@ pub(crate) struct Map {
     pub(crate) memory: Memory,
     pub(crate) reads: Rc<RefCell<Vec<Vec<String>>>>,
     pub(crate) puts: Rc<Cell<usize>>,
+    pub(crate) lists: Rc<Cell<usize>>,
     pub(crate) put_fault: Rc<Cell<Option<(usize, PutFault)>>>,
     pub(crate) reads_fail: Rc<Cell<bool>>,
 }
@@ -54,6 +56,20 @@ impl KeyValue for Map {
             Some(_) => Err(StoreError::Unavailable("put".into())),
             None => Ok(()),
         }
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        self.memory.delete(key).await
+    }
+
+    async fn list(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<KeyPage, StoreError> {
+        self.lists.set(self.lists.get() + 1);
+        self.memory.list(prefix, after, limit).await
     }
 }
 

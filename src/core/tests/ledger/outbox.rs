@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use er_relationships::store::{Copied, KeyValue, StoreError};
+use er_relationships::store::{Copied, KeyPage, KeyValue, StoreError};
 use futures_util::FutureExt as _;
 use serde_json::Value;
 
@@ -35,6 +35,14 @@ impl KeyValue for Copies {
         }
         self.map.borrow_mut().insert(key.to_owned(), value.to_owned());
         Ok(())
+    }
+
+    async fn delete(&self, _: &str) -> Result<(), StoreError> {
+        panic!("copies are never deleted")
+    }
+
+    async fn list(&self, _: &str, _: Option<&str>, _: usize) -> Result<KeyPage, StoreError> {
+        panic!("copies are never listed to be made")
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use er_relationships::store::{KeyValue, StoreError};
+use er_relationships::store::{KeyPage, KeyValue, StoreError};
 
 use crate::faults::Faults;
 use crate::runtime::Runtime;
@@ -114,5 +114,13 @@ impl KeyValue for KvAt {
         self.kv.write(self.place, key, value)?;
         runtime.hop().await;
         faults.pass("KV write is done, its answer lost", 12)
+    }
+
+    async fn delete(&self, _: &str) -> Result<(), StoreError> {
+        panic!("nothing is deleted here")
+    }
+
+    async fn list(&self, _: &str, _: Option<&str>, _: usize) -> Result<KeyPage, StoreError> {
+        panic!("nothing is listed here")
     }
 }
