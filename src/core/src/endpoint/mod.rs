@@ -6,12 +6,19 @@
 
 mod answer;
 mod cors;
+mod delete_relationship;
 mod entity_tag;
+mod get_logs;
 mod get_relationship;
+mod get_stats;
+mod get_versions;
 mod headers;
+mod list_relationships;
 mod post_relationships;
+mod query;
 mod rejection;
 mod route;
+mod shown;
 mod upsert_answer;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
@@ -19,11 +26,11 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 pub use cors::AllowedOrigins;
 pub use route::routes;
 
-use answer::{Answer, TransactionId};
+use answer::{Answer, TransactionId, timestamp};
 use rejection::Rejection;
 use route::{Resource, Route};
 
-use crate::relationship::CollectionId;
+use crate::relationship::{CollectionId, WriteContext};
 use crate::store::{KeyValue, Permission, Registry, Store};
 use crate::token::{
     Authenticator, KeySource, OpaqueTokens, Principal, SignatureVerifier, TokenError,
@@ -198,9 +205,20 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             route: &route,
             now_millis,
         };
+        let (first, second) = (route.parameter(0), route.parameter(1));
         match (route.resource, &parts.method) {
-            (Resource::Relationships, _) => self.post_relationships(&call, body).await,
-            (Resource::Relationship, _) => self.get_relationship(&call).await,
+            (Resource::Relationships, &Method::POST) => self.post_relationships(&call, body).await,
+            (Resource::Relationship, &Method::DELETE) => self.delete_relationship(&call).await,
+            (Resource::Relationship, _) => self.get_relationship(&call, first, None).await,
+            (Resource::Versions, _) => self.get_versions(&call).await,
+            (Resource::RelationshipOfType, _) => {
+                self.get_relationship(&call, second, Some(first)).await
+            }
+            (Resource::Relationships | Resource::RelationshipsOfType | Resource::Edges, _) => {
+                self.list_relationships(&call).await
+            }
+            (Resource::Stats, _) => self.get_stats(&call).await,
+            (Resource::Logs, _) => self.get_logs(&call).await,
         }
     }
 
@@ -226,6 +244,22 @@ impl Call<'_> {
         match self.principal.has_scope(scope) {
             true => Ok(()),
             false => Err(Rejection::ScopeMissing(scope)),
+        }
+    }
+
+    /// What a write into the collection is signed with.
+    fn write_context(
+        &self,
+        collection: CollectionId,
+        correlation_id: Option<String>,
+    ) -> WriteContext {
+        let transaction_id = self.transaction.as_str();
+        WriteContext {
+            collection,
+            correlation_id: correlation_id.unwrap_or_else(|| transaction_id.to_owned()),
+            timestamp: timestamp(self.now_millis),
+            client: self.principal.client.clone(),
+            requestor: self.principal.subject.clone(),
         }
     }
 }

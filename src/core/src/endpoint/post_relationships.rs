@@ -1,14 +1,14 @@
 //! `POST /apollo/er/relationships`: create or update up to 100 relationships.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::ETAG;
 use sha2::{Digest, Sha256};
 
 use super::answer::Answer;
 use super::entity_tag::entity_tag;
-use super::headers::{PostHeaders, Query, joined};
+use super::headers::{PostHeaders, joined};
+use super::query::Query;
 use super::rejection::Rejection;
 use super::upsert_answer::answer;
 use super::{Authenticate, Body, BodyError, Call, Endpoint, Host};
@@ -17,7 +17,7 @@ use crate::issue::{Issue, ReportedIssue};
 use crate::json::{Document, Value, hex};
 use crate::relationship::{
     CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester,
-    Verdict, WriteContext, crossing_issues, items, judge_batch,
+    Verdict, crossing_issues, items, judge_batch,
 };
 use crate::store::{KeyValue, Permission, Store};
 use crate::upsert::{Batch, Draft, IdempotencyKey, Item, ItemResult, Settlement};
@@ -98,15 +98,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             precondition: headers.if_match,
             idempotency,
             is_dry_run: query.is_dry_run,
-            context: WriteContext {
-                collection: headers.collection,
-                correlation_id: headers
-                    .correlation_id
-                    .unwrap_or_else(|| call.transaction.as_str().to_owned()),
-                timestamp: timestamp(call.now_millis),
-                client: call.principal.client.clone(),
-                requestor: call.principal.subject.clone(),
-            },
+            context: call.write_context(headers.collection, headers.correlation_id),
         };
         self.upsert(&batch, query, call).await
     }
@@ -175,14 +167,4 @@ fn fingerprint(query: Query, call: &Call<'_>, body: &[u8]) -> String {
     hash.update(format!("{}\n{if_match}\n", query.include_system_data));
     hash.update(body);
     hex(&hash.finalize())
-}
-
-/// RFC 3339 in UTC with milliseconds. A clock beyond the year 9999, the last that it can tell,
-/// stands still there.
-fn timestamp(now_millis: u64) -> String {
-    const LAST_MILLIS: u64 = 253_402_300_799_999;
-    humantime::format_rfc3339_millis(
-        UNIX_EPOCH + Duration::from_millis(now_millis.min(LAST_MILLIS)),
-    )
-    .to_string()
 }

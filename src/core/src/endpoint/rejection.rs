@@ -46,6 +46,8 @@ pub(super) enum Rejection {
     PayloadTooLarge(String),
     /// A GET of what is not there.
     RelationshipNotFound,
+    /// A GET of what is not in the log, or no longer.
+    LogNotFound,
     /// More requests than one caller may send.
     TooManyRequests {
         /// For `Retry-After`.
@@ -91,7 +93,9 @@ impl Rejection {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::RelationshipNotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::RelationshipNotFound | Self::LogNotFound => {
+                StatusCode::NOT_FOUND
+            }
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::ScopeMissing(_) | Self::CollectionForbidden => StatusCode::FORBIDDEN,
@@ -129,6 +133,7 @@ impl Rejection {
             Self::RelationshipNotFound => {
                 "Not Found: the collection has no relationship with this id".into()
             }
+            Self::LogNotFound => "Not Found: the log has nothing of this".into(),
             Self::TooManyRequests { .. } => {
                 "Too Many Requests: wait for the seconds of Retry-After".into()
             }

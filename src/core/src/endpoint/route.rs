@@ -10,12 +10,26 @@ use percent_encoding::percent_decode_str;
 pub(super) enum Resource {
     Relationships,
     Relationship,
+    Versions,
+    RelationshipsOfType,
+    RelationshipOfType,
+    Edges,
+    Stats,
+    Logs,
 }
+
+const GET: &[Method] = &[Method::GET];
 
 /// Every path below `/apollo`, what it stands for, and its methods. `{…}` is a parameter.
 const PATHS: &[(&str, Resource, &[Method])] = &[
-    ("/apollo/er/relationships", Resource::Relationships, &[Method::POST]),
-    ("/apollo/er/relationships/{id}", Resource::Relationship, &[Method::GET]),
+    ("/apollo/er/relationships", Resource::Relationships, &[Method::GET, Method::POST]),
+    ("/apollo/er/relationships/{id}", Resource::Relationship, &[Method::GET, Method::DELETE]),
+    ("/apollo/er/relationships/{id}/versions", Resource::Versions, GET),
+    ("/apollo/er/relationshiptypes/{type}/relationships", Resource::RelationshipsOfType, GET),
+    ("/apollo/er/relationshiptypes/{type}/relationships/{id}", Resource::RelationshipOfType, GET),
+    ("/apollo/er/entities/{id}/relationships", Resource::Edges, GET),
+    ("/apollo/er/ercollections/{id}/stats", Resource::Stats, GET),
+    ("/apollo/status/logs", Resource::Logs, GET),
 ];
 
 /// Another name for a part of a path, and the part.

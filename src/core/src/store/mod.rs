@@ -14,6 +14,8 @@ mod deployed;
 mod key_value;
 mod keys;
 mod ledger;
+mod listing;
+mod log;
 mod memory;
 mod registry;
 mod single_writer;
@@ -22,8 +24,11 @@ use std::fmt;
 
 pub use deployed::DeployedStore;
 pub use key_value::KeyValueStore;
+pub(crate) use keys::relationship_prefixes;
 pub use keys::{MAX_KEY_BYTES, collection_key, relationship_key, relationship_type_key};
 pub use ledger::{Cell, Copied, Ledger, MIGRATIONS, Parameter, Sql};
+pub use listing::{Direction, Filter, Listing, LogFilter, MAX_PAGE_SIZE, Page, PageRequest};
+pub use log::LogEntry;
 pub use memory::{Memory, MemoryStore};
 pub use registry::{CACHE_MILLIS, Collection, Permission, Registry};
 pub use single_writer::{SingleWriter, Writers};
@@ -65,7 +70,7 @@ pub trait Store {
     /// [`StoreError`] when nothing was stored, as far as the store could find out.
     async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError>;
 
-    /// The record of a relationship, as JSON text.
+    /// The record of a relationship, as JSON text; also of one that was deleted.
     ///
     /// # Errors
     ///
@@ -76,6 +81,19 @@ pub trait Store {
         id: &str,
         consistency: Consistency,
     ) -> Result<Option<String>, StoreError>;
+
+    /// A page of what the collection has. Must not cost more the more there is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be asked, or cannot list that at such a cost;
+    /// [`StoreError::UnknownToken`] when the page's token is none that it gave.
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError>;
 }
 
 /// What a reader wants to know.
