@@ -36,6 +36,7 @@ impl Writers for Objects {
         })?;
         match status {
             200 => Ok(text),
+            400 => Err(StoreError::UnknownToken),
             500 => Err(StoreError::Damaged(text)),
             _ => Err(StoreError::Unavailable(text)),
         }
