@@ -174,6 +174,17 @@ impl Database {
                 "an answer has its request",
                 "SELECT request FROM answer WHERE request NOT IN (SELECT no FROM request)",
             ),
+            (
+                "what a job counts and what waits are all of it",
+                "SELECT transaction_id FROM job WHERE total <> completed + failed + (SELECT
+                coalesce(sum(count), 0) FROM job_part WHERE job_part.transaction_id > job.transaction_id
+                || '.' AND job_part.transaction_id < job.transaction_id || '/')",
+            ),
+            (
+                "a part that waits has its text",
+                "SELECT transaction_id FROM job_part WHERE transaction_id NOT IN
+                (SELECT transaction_id FROM job_text)",
+            ),
             ("there is one owner at most", "SELECT count(*) FROM collection HAVING count(*) > 1"),
             (
                 "what is stored has an owner",
@@ -195,7 +206,8 @@ impl Database {
             let is_bounded = match step.as_str() {
                 // Of one row, and of as many as there are types.
                 "SCAN collection" | "SCAN schema" | "SCAN type_count" => true,
-                "SCAN outbox" | "SCAN request" => statement.contains("LIMIT"),
+                "SCAN outbox" | "SCAN request" | "SCAN job" => statement.contains("LIMIT"),
+                "SCAN job_part USING COVERING INDEX job_part_by_due" => statement.contains("LIMIT"),
                 // In the order of requests, of which the first are the oldest.
                 "SCAN answer USING INDEX sqlite_autoindex_answer_1"
                 | "SCAN answer USING COVERING INDEX sqlite_autoindex_answer_1" => {
