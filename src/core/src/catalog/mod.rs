@@ -206,7 +206,16 @@ impl Catalog {
             return Err(SchemaError::new("#", "must have at most 131072 bytes").into());
         }
         let document = Document::parse(schema.as_bytes())?;
-        Ok(RelationshipType::compile(document.root(), &self.documents, &*self.regexes)?)
+        self.compile_value(document.root())
+    }
+
+    /// A type from its schema, which was found short enough before.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] says what is wrong with the schema.
+    pub(crate) fn compile_value(&self, schema: Value<'_>) -> Result<RelationshipType, ParseError> {
+        Ok(RelationshipType::compile(schema, &self.documents, &*self.regexes)?)
     }
 }
 

@@ -10,11 +10,11 @@ use super::rejection::Rejection;
 use super::{Authenticate, Call, Endpoint, Host};
 use crate::json::{Writer, write_value};
 use crate::relationship::{SYS_DATA, parse_record, stored_version};
-use crate::store::{KeyValue, Permission, Store};
+use crate::store::{Permission, Registrar, Store};
 
 const SCOPE: &str = "apollo_read";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on:
     ///
     /// 1. scope: 403

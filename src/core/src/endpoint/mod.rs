@@ -24,7 +24,7 @@ use rejection::Rejection;
 use route::{Resource, Route};
 
 use crate::relationship::CollectionId;
-use crate::store::{KeyValue, Permission, Registry, Store};
+use crate::store::{Permission, Registrar, Registry, Store};
 use crate::token::{
     Authenticator, KeySource, OpaqueTokens, Principal, SignatureVerifier, TokenError,
 };
@@ -123,11 +123,11 @@ impl Authenticate for OpaqueTokens {
 
 /// The endpoint, over its ports.
 #[derive(Debug)]
-pub struct Endpoint<S, K, A, H> {
+pub struct Endpoint<S, R, A, H> {
     /// Keeps relationships.
     pub store: S,
     /// Knows collections and types.
-    pub registry: Registry<K>,
+    pub registry: Registry<R>,
     /// Knows callers.
     pub authenticator: A,
     /// Clock, randomness and log.
@@ -146,7 +146,7 @@ struct Call<'r> {
     now_millis: u64,
 }
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Answers one request. Never fails: a fault of ours is an answer, too, and goes to the log.
     pub async fn handle<B: Body>(&self, request: Request<B>) -> Response<Vec<u8>> {
         let (parts, body) = request.into_parts();

@@ -19,12 +19,12 @@ use crate::relationship::{
     CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester,
     Verdict, WriteContext, crossing_issues, items, judge_batch,
 };
-use crate::store::{KeyValue, Permission, Store};
+use crate::store::{Permission, Registrar, Store};
 use crate::upsert::{Batch, Draft, IdempotencyKey, Item, ItemResult, Settlement};
 
 const SCOPE: &str = "apollo_write";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on:
     ///
     /// 1. scope: 403
