@@ -1,5 +1,5 @@
-//! The decision what a valid relationship does to the store: pure, the same for every store
-//! (contract section 4).
+//! The decision what a valid relationship, or its deletion, does to the store: pure, the same for
+//! every store (contract section 4).
 //!
 //! [`decide`] is about one relationship; a [`Batch`] is a request on its way to the store, and a
 //! [`Settlement`] is what became of it. Both can be written as text, for a store that is elsewhere.
@@ -15,14 +15,15 @@ pub use wire::{Lines, Message, Reply, read_results, write_results};
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
 use crate::relationship::{
-    ENVELOPE, RESTRICTED, Record, WriteContext, stored_sys_data, stored_version,
+    ENVELOPE, RESTRICTED, Record, WriteContext, is_active, stored_sys_data, stored_version,
 };
 
-/// A relationship as it was sent, on its way to the store.
+/// A relationship as it was sent, on its way to the store; or the wish that it be gone.
 #[derive(Debug, Clone)]
 pub struct Draft<'d> {
     id: &'d str,
-    sent: Value<'d>,
+    /// Nothing for a deletion.
+    sent: Option<Value<'d>>,
     defaults: Vec<(&'d str, Value<'d>)>,
     is_refused: bool,
 }
@@ -40,10 +41,15 @@ impl<'d> Draft<'d> {
     ) -> Self {
         Self {
             id,
-            sent,
+            sent: Some(sent),
             defaults: defaults.filter(|(name, _)| !ENVELOPE.contains(name)).collect(),
             is_refused,
         }
+    }
+
+    /// The deletion of a relationship.
+    pub fn deletion(id: &'d str) -> Self {
+        Self { id, sent: None, defaults: Vec::new(), is_refused: false }
     }
 
     /// The relationship's id.
@@ -53,19 +59,22 @@ impl<'d> Draft<'d> {
 
     /// A property's text as it was sent.
     pub fn text(&self, property: &str) -> Option<&'d str> {
-        self.sent.get(property)?.as_str()
+        self.sent?.get(property)?.as_str()
     }
 }
 
-/// What an upsert did.
+/// What an upsert or a deletion did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// There was none of this id.
+    /// There was none of this id, or none any more.
     Created,
     /// The stored one was replaced.
     Updated,
     /// The stored one is the same already: no write, no new version.
     Unchanged,
+    /// The stored one is no longer active. Its versions stay, and so do its restricted properties for
+    /// whoever posts it again.
+    Deleted,
 }
 
 impl Outcome {
@@ -75,11 +84,13 @@ impl Outcome {
             Self::Created => "created",
             Self::Updated => "updated",
             Self::Unchanged => "unchanged",
+            Self::Deleted => "deleted",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Created, Self::Updated, Self::Unchanged].into_iter().find(|it| it.as_str() == name)
+        let all = [Self::Created, Self::Updated, Self::Unchanged, Self::Deleted];
+        all.into_iter().find(|it| it.as_str() == name)
     }
 }
 
@@ -88,7 +99,7 @@ impl Outcome {
 pub enum Decision {
     /// Store `record`, which is JSON text, whole.
     Write {
-        /// [`Outcome::Created`] or [`Outcome::Updated`].
+        /// What that does; not [`Outcome::Unchanged`].
         outcome: Outcome,
         /// The stored form: the documented answer of a read.
         record: String,
@@ -104,7 +115,8 @@ pub enum Decision {
         /// The stored record's `sysData`, as JSON text.
         sys_data: String,
     },
-    /// Nothing: the draft was refused before, or changes these restricted properties.
+    /// Nothing: the draft was refused before, or changes these restricted properties; or there is
+    /// nothing to delete.
     Refuse(Vec<Issue>),
 }
 
@@ -116,30 +128,49 @@ pub enum Decision {
 /// - Otherwise the draft replaces the full object: other properties left out are gone.
 /// - The schema's defaults fill what is still absent.
 /// - `sourceERCollectionId` and `destinationERCollectionId` default to the header's collection.
+/// - One that was deleted is created anew, with the next version.
+/// - A deletion stores the same once more, not active.
 pub fn decide(
     draft: &Draft<'_>,
     stored: Option<&Document<'_>>,
     context: &WriteContext,
 ) -> Decision {
     let stored = stored.map(Document::root);
-    let issues = stored.map(|stored| restricted_changes(draft.sent, stored)).unwrap_or_default();
+    let Some(sent) = draft.sent else {
+        return delete(stored, context);
+    };
+    let issues = stored.map(|stored| restricted_changes(sent, stored)).unwrap_or_default();
     if draft.is_refused || !issues.is_empty() {
         return Decision::Refuse(issues);
     }
-    let record = Record::new(draft.sent, &draft.defaults, stored);
+    let record = Record::new(sent, &draft.defaults, stored);
     let Some(stored) = stored else {
         return write(Outcome::Created, &record, context, 1);
     };
+    let version = stored_version(stored);
+    if !is_active(stored) {
+        return write(Outcome::Created, &record, context, version.saturating_add(1));
+    }
     if record.is_stored(stored, &context.collection) {
-        let version = stored_version(stored);
         return Decision::Keep { version, sys_data: stored_sys_data(stored) };
     }
-    write(Outcome::Updated, &record, context, stored_version(stored).saturating_add(1))
+    write(Outcome::Updated, &record, context, version.saturating_add(1))
+}
+
+fn delete(stored: Option<Value<'_>>, context: &WriteContext) -> Decision {
+    match stored.filter(|stored| is_active(*stored)) {
+        Some(stored) => {
+            let record = Record::new(stored, &[], None);
+            write(Outcome::Deleted, &record, context, stored_version(stored).saturating_add(1))
+        }
+        None => Decision::Refuse(Vec::new()),
+    }
 }
 
 fn write(outcome: Outcome, record: &Record<'_>, context: &WriteContext, version: u64) -> Decision {
     let sys_data = record.sys_data(context, version);
-    let record = record.to_text(&context.collection, &sys_data);
+    let is_active = outcome != Outcome::Deleted;
+    let record = record.to_text(&context.collection, &sys_data, is_active);
     Decision::Write { outcome, record, version, sys_data }
 }
 

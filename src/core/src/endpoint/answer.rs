@@ -1,12 +1,14 @@
 //! The envelope of every answer: `{"status":{"message","code"},"transactionId","data"}` (contract
 //! sections 2 and 3).
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::rejection::BodyFault;
 use crate::issue::write_path;
-use crate::json::Writer;
+use crate::json::{Writer, write_string};
 
 /// A transaction's id: a lower-case version 4 UUID.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +61,43 @@ impl Answer {
         answer
     }
 
+    /// A list in the envelope, with what leads to its next page.
+    pub(super) fn list(
+        message: &str,
+        transaction: &str,
+        elements: &[String],
+        next: Option<&str>,
+    ) -> Self {
+        let mut answer = Self::with_data(StatusCode::OK, message, transaction, |data| {
+            let mut list = Writer::array(data);
+            for element in elements {
+                list.element().push_str(element);
+            }
+            list.end();
+        });
+        answer.add_member("paging", |paging| {
+            let mut object = Writer::object(paging);
+            object.raw("totalCount", &elements.len().to_string());
+            match next {
+                Some(next) => object.string("continuationToken", next),
+                None => object.raw("continuationToken", "null"),
+            }
+            object.end();
+        });
+        answer
+    }
+
+    /// Adds a member to the envelope.
+    pub(super) fn add_member(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+        // The envelope ends here, and nothing else has a brace at its end.
+        self.body.pop();
+        self.body.push(',');
+        write_string(&mut self.body, name);
+        self.body.push(':');
+        write(&mut self.body);
+        self.body.push('}');
+    }
+
     /// The same with a header. Values are our own texts; one that HTTP forbids is left out.
     pub(super) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -99,4 +138,14 @@ pub(super) fn write_body_fault(data: &mut String, fault: &BodyFault) {
     error.end();
     errors.end();
     object.end();
+}
+
+/// RFC 3339 in UTC with milliseconds. A clock beyond the year 9999, the last that it can tell,
+/// stands still there.
+pub(super) fn timestamp(now_millis: u64) -> String {
+    const LAST_MILLIS: u64 = 253_402_300_799_999;
+    humantime::format_rfc3339_millis(
+        UNIX_EPOCH + Duration::from_millis(now_millis.min(LAST_MILLIS)),
+    )
+    .to_string()
 }

@@ -5,13 +5,20 @@ use std::borrow::Cow;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 
 use super::entity_tag::parse_if_match;
+use super::query::parse_bool;
 use super::rejection::Rejection;
 use crate::relationship::CollectionId;
-use crate::store::Consistency;
+use crate::store::{Consistency, MAX_PAGE_SIZE, PageRequest, StoreError};
 use crate::upsert::IfMatch;
 
 const CORRELATION_ID: &str = "x-correlation-id";
 const MAX_CORRELATION_ID_BYTES: usize = 128;
+
+/// How many elements a page has when the caller does not say.
+const PAGE_SIZE: usize = 100;
+
+/// Of the token for a next page: more than KV's own have.
+const MAX_TOKEN_BYTES: usize = 1024;
 
 /// Of an idempotency key: as much as payment services take; a UUID has 36.
 const MAX_KEY_BYTES: usize = 255;
@@ -22,45 +29,6 @@ pub(super) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, s
     let mut values = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
     let first = Cow::Borrowed(values.next()?);
     Some(values.fold(first, |list, value| Cow::Owned(format!("{list}, {value}"))))
-}
-
-/// The parameters of the query that the contract knows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Query {
-    pub(super) include_system_data: bool,
-    pub(super) is_dry_run: bool,
-}
-
-impl Query {
-    /// Row 5.
-    pub(super) fn parse(query: Option<&str>) -> Result<Self, Rejection> {
-        let mut parsed = Self::default();
-        for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-            let flag = || {
-                let reason = format!("query parameter {name} must be true or false");
-                parse_bool(&value).ok_or_else(|| Rejection::bad_request(&reason))
-            };
-            match &*name {
-                "v" if !["1.0", "1.1"].contains(&&*value) => {
-                    return Err(Rejection::bad_request("query parameter v must be 1.0 or 1.1"));
-                }
-                "includeSystemData" => parsed.include_system_data = flag()?,
-                "dryRun" => parsed.is_dry_run = flag()?,
-                _ => {}
-            }
-        }
-        Ok(parsed)
-    }
-}
-
-fn parse_bool(text: &str) -> Option<bool> {
-    if text.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else if text.eq_ignore_ascii_case("false") {
-        Some(false)
-    } else {
-        None
-    }
 }
 
 /// What the headers of a POST say (row 6).
@@ -122,14 +90,71 @@ impl GetHeaders {
     }
 }
 
-fn collection(headers: &HeaderMap) -> Result<CollectionId, Rejection> {
+/// What the headers of a list say (row 6).
+#[derive(Debug)]
+pub(super) struct ListHeaders {
+    pub(super) collection: CollectionId,
+    pub(super) page: PageRequest,
+}
+
+impl ListHeaders {
+    /// Row 6.
+    pub(super) fn parse(headers: &HeaderMap) -> Result<Self, Rejection> {
+        let collection = collection(headers)?;
+        correlation_id(headers)?;
+        let limit = page_size("header PageSize", joined(headers, "pagesize").as_deref())?;
+        Ok(Self { collection, page: PageRequest { after: continuation_token(headers)?, limit } })
+    }
+}
+
+/// What the headers of a DELETE say (row 6).
+#[derive(Debug)]
+pub(super) struct DeleteHeaders {
+    pub(super) collection: CollectionId,
+    pub(super) correlation_id: Option<String>,
+    pub(super) if_match: Option<IfMatch>,
+}
+
+impl DeleteHeaders {
+    /// Row 6.
+    pub(super) fn parse(headers: &HeaderMap) -> Result<Self, Rejection> {
+        Ok(Self {
+            collection: collection(headers)?,
+            correlation_id: correlation_id(headers)?,
+            if_match: if_match(headers)?,
+        })
+    }
+}
+
+/// How many elements a page is to have; `name` says where that stands.
+pub(super) fn page_size(name: &str, value: Option<&str>) -> Result<usize, Rejection> {
+    let Some(value) = value else {
+        return Ok(PAGE_SIZE);
+    };
+    match value.parse() {
+        Ok(size) if (1..=MAX_PAGE_SIZE).contains(&size) && !value.starts_with('+') => Ok(size),
+        _ => Err(Rejection::bad_request(&format!("{name} must be 1 to {MAX_PAGE_SIZE}"))),
+    }
+}
+
+/// The token of the page before. What it means, the store knows.
+pub(super) fn continuation_token(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
+    match joined(headers, "continuationtoken") {
+        Some(token) if token.is_empty() || token.len() > MAX_TOKEN_BYTES => {
+            Err(StoreError::UnknownToken.into())
+        }
+        token => Ok(token.map(Cow::into_owned)),
+    }
+}
+
+pub(super) fn collection(headers: &HeaderMap) -> Result<CollectionId, Rejection> {
     let id = joined(headers, "ercollectionid")
         .ok_or_else(|| Rejection::bad_request("header ercollectionid is missing"))?;
     CollectionId::new(&id)
         .map_err(|error| Rejection::bad_request(&format!("header ercollectionid {error}")))
 }
 
-fn correlation_id(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
+pub(super) fn correlation_id(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
     match joined(headers, CORRELATION_ID) {
         Some(id) if !is_correlation_id(&id) => Err(Rejection::bad_request(
             "header x-correlation-id must be 1 to 128 printable ASCII characters",
@@ -160,7 +185,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
     }
 }
 
-fn if_match(headers: &HeaderMap) -> Result<Option<IfMatch>, Rejection> {
+pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<IfMatch>, Rejection> {
     let Some(value) = joined(headers, IF_MATCH.as_str()) else {
         return Ok(None);
     };
@@ -183,8 +208,13 @@ pub(super) fn echo_correlation_id(request: &HeaderMap, response: &mut HeaderMap)
     }
 }
 
-/// `application/json`, with no parameter but `charset=utf-8` (RFC 9110, section 8.3.1).
+/// `application/json`; see [`has_media_type`].
 fn is_json(content_type: &str) -> bool {
+    has_media_type(content_type, "application/json")
+}
+
+/// That media type, with no parameter but `charset=utf-8` (RFC 9110, section 8.3.1).
+pub(super) fn has_media_type(content_type: &str, wanted: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let is_utf8 = |parameter: &str| match parameter.split_once('=') {
         Some((name, value)) => {
@@ -194,6 +224,6 @@ fn is_json(content_type: &str) -> bool {
         None => false,
     };
     // RFC 9110, section 5.6.6 lets parameters be empty.
-    parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
+    parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case(wanted))
         && parts.filter(|parameter| !parameter.is_empty()).all(is_utf8)
 }

@@ -5,26 +5,45 @@
 //! native test.
 
 mod answer;
+mod collection;
 mod cors;
+mod delete_relationship;
 mod entity_tag;
+mod get_logs;
 mod get_relationship;
+mod get_relationship_type;
+mod get_stats;
+mod get_versions;
 mod headers;
+mod judging;
+mod list_collections;
+mod list_relationship_types;
+mod list_relationships;
+mod permissions;
+mod post_collection;
+mod post_relationship_types;
 mod post_relationships;
+mod query;
+mod registry_request;
 mod rejection;
 mod route;
+mod shown;
+mod shown_collection;
+mod shown_type;
 mod upsert_answer;
+mod validate_ontology;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 pub use cors::AllowedOrigins;
 pub use route::routes;
 
-use answer::{Answer, TransactionId};
+use answer::{Answer, TransactionId, timestamp};
 use rejection::Rejection;
 use route::{Resource, Route};
 
-use crate::relationship::CollectionId;
-use crate::store::{Permission, Registrar, Registry, Store};
+use crate::relationship::{CollectionId, WriteContext};
+use crate::store::{Change, Order, Permission, Registrar, Registry, Store};
 use crate::token::{
     Authenticator, KeySource, OpaqueTokens, Principal, SignatureVerifier, TokenError,
 };
@@ -198,9 +217,33 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
             route: &route,
             now_millis,
         };
+        let (first, second) = (route.parameter(0), route.parameter(1));
         match (route.resource, &parts.method) {
-            (Resource::Relationships, _) => self.post_relationships(&call, body).await,
-            (Resource::Relationship, _) => self.get_relationship(&call).await,
+            (Resource::Relationships, &Method::POST) => self.post_relationships(&call, body).await,
+            (Resource::Relationship, &Method::DELETE) => self.delete_relationship(&call).await,
+            (Resource::Relationship, _) => self.get_relationship(&call, first, None).await,
+            (Resource::Versions, _) => self.get_versions(&call).await,
+            (Resource::RelationshipOfType, _) => {
+                self.get_relationship(&call, second, Some(first)).await
+            }
+            (Resource::Relationships | Resource::RelationshipsOfType | Resource::Edges, _) => {
+                self.list_relationships(&call).await
+            }
+            (Resource::Stats, _) => self.get_stats(&call).await,
+            (Resource::Logs, _) => self.get_logs(&call).await,
+            (Resource::Collections, &Method::POST) => self.post_collection(&call, body).await,
+            (Resource::Collections, _) => self.list_collections(&call).await,
+            (Resource::Collection, &Method::PUT) => self.put_collection(&call, body).await,
+            (Resource::Collection, _) => self.get_collection(&call).await,
+            (Resource::Permissions, &Method::PUT) => self.put_permissions(&call, body).await,
+            (Resource::Permissions, _) => self.get_permissions(&call).await,
+            (Resource::RelationshipTypes, &Method::POST) => {
+                self.post_relationship_types(&call, body).await
+            }
+            (Resource::RelationshipTypes, _) => self.list_relationship_types(&call).await,
+            (Resource::RelationshipType, _) => self.get_relationship_type(&call).await,
+            (Resource::EntityTypes, _) => self.get_entity_types(&call).await,
+            (Resource::Ontology, _) => self.validate_ontology(&call, body).await,
         }
     }
 
@@ -226,6 +269,28 @@ impl Call<'_> {
         match self.principal.has_scope(scope) {
             true => Ok(()),
             false => Err(Rejection::ScopeMissing(scope)),
+        }
+    }
+
+    /// What the registry is asked to change.
+    fn order(&self, change: Change) -> Order {
+        let transaction_id = self.transaction.as_str().to_owned();
+        Order { transaction_id, now_millis: self.now_millis, change }
+    }
+
+    /// What a write into the collection is signed with.
+    fn write_context(
+        &self,
+        collection: CollectionId,
+        correlation_id: Option<String>,
+    ) -> WriteContext {
+        let transaction_id = self.transaction.as_str();
+        WriteContext {
+            collection,
+            correlation_id: correlation_id.unwrap_or_else(|| transaction_id.to_owned()),
+            timestamp: timestamp(self.now_millis),
+            client: self.principal.client.clone(),
+            requestor: self.principal.subject.clone(),
         }
     }
 }

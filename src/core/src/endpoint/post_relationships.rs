@@ -1,14 +1,14 @@
 //! `POST /apollo/er/relationships`: create or update up to 100 relationships.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::ETAG;
 use sha2::{Digest, Sha256};
 
 use super::answer::Answer;
 use super::entity_tag::entity_tag;
-use super::headers::{PostHeaders, Query, joined};
+use super::headers::{PostHeaders, joined};
+use super::query::Query;
 use super::rejection::Rejection;
 use super::upsert_answer::answer;
 use super::{Authenticate, Body, BodyError, Call, Endpoint, Host};
@@ -16,8 +16,8 @@ use crate::catalog::BuiltIn;
 use crate::issue::{Issue, ReportedIssue};
 use crate::json::{Document, Value, hex};
 use crate::relationship::{
-    CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester,
-    Verdict, WriteContext, crossing_issues, items, judge_batch,
+    CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, Suggester, Verdict, crossing_issues,
+    items,
 };
 use crate::store::{Permission, Registrar, Store};
 use crate::upsert::{Batch, Draft, IdempotencyKey, Item, ItemResult, Settlement};
@@ -32,7 +32,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// 3. headers: 415, 400
     /// 4. the collection and the caller's permission: 403, 503
     /// 5. the body: 413, 400
-    /// 6. the types and collections that it names: 503
+    /// 6. the collections and types that it names: 503
     /// 7. the verdict on each relationship
     /// 8. the store's: 409, 412, 422, 503, else 201 or 207
     pub(super) async fn post_relationships<B: Body>(
@@ -61,8 +61,6 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
             let texts = sent.iter().filter_map(move |item| item.get(property)?.as_str());
             texts.collect::<BTreeSet<_>>()
         };
-        let types =
-            self.registry.relationship_types(texts_of(RELATIONSHIP_TYPE), call.now_millis).await?;
         let destinations: Vec<CollectionId> = texts_of(DESTINATION_COLLECTION)
             .into_iter()
             .filter_map(|id| CollectionId::new(id).ok())
@@ -73,7 +71,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
             let found = destinations.get(id);
             found.is_some_and(|found| found.allows(&call.principal.subject, Permission::ReadOnly))
         };
-        let verdicts: Vec<Verdict> = judge_batch(&sent, |name| types.get(name).cloned()).collect();
+        let verdicts = self.judge(&sent, !query.is_dry_run, call).await?;
         // Names of other customers' types are nobody's business.
         let suggestible = BuiltIn::default();
         let mut suggester = Suggester::new(&suggestible);
@@ -98,15 +96,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
             precondition: headers.if_match,
             idempotency,
             is_dry_run: query.is_dry_run,
-            context: WriteContext {
-                collection: headers.collection,
-                correlation_id: headers
-                    .correlation_id
-                    .unwrap_or_else(|| call.transaction.as_str().to_owned()),
-                timestamp: timestamp(call.now_millis),
-                client: call.principal.client.clone(),
-                requestor: call.principal.subject.clone(),
-            },
+            context: call.write_context(headers.collection, headers.correlation_id),
         };
         self.upsert(&batch, query, call).await
     }
@@ -175,14 +165,4 @@ fn fingerprint(query: Query, call: &Call<'_>, body: &[u8]) -> String {
     hash.update(format!("{}\n{if_match}\n", query.include_system_data));
     hash.update(body);
     hex(&hash.finalize())
-}
-
-/// RFC 3339 in UTC with milliseconds. A clock beyond the year 9999, the last that it can tell,
-/// stands still there.
-fn timestamp(now_millis: u64) -> String {
-    const LAST_MILLIS: u64 = 253_402_300_799_999;
-    humantime::format_rfc3339_millis(
-        UNIX_EPOCH + Duration::from_millis(now_millis.min(LAST_MILLIS)),
-    )
-    .to_string()
 }

@@ -10,12 +10,40 @@ use percent_encoding::percent_decode_str;
 pub(super) enum Resource {
     Relationships,
     Relationship,
+    Versions,
+    RelationshipsOfType,
+    RelationshipOfType,
+    Edges,
+    Stats,
+    Logs,
+    Collections,
+    Collection,
+    Permissions,
+    RelationshipTypes,
+    RelationshipType,
+    EntityTypes,
+    Ontology,
 }
+
+const GET: &[Method] = &[Method::GET];
 
 /// Every path below `/apollo`, what it stands for, and its methods. `{…}` is a parameter.
 const PATHS: &[(&str, Resource, &[Method])] = &[
-    ("/apollo/er/relationships", Resource::Relationships, &[Method::POST]),
-    ("/apollo/er/relationships/{id}", Resource::Relationship, &[Method::GET]),
+    ("/apollo/er/relationships", Resource::Relationships, &[Method::GET, Method::POST]),
+    ("/apollo/er/relationships/{id}", Resource::Relationship, &[Method::GET, Method::DELETE]),
+    ("/apollo/er/relationships/{id}/versions", Resource::Versions, GET),
+    ("/apollo/er/relationshiptypes/{type}/relationships", Resource::RelationshipsOfType, GET),
+    ("/apollo/er/relationshiptypes/{type}/relationships/{id}", Resource::RelationshipOfType, GET),
+    ("/apollo/er/entities/{id}/relationships", Resource::Edges, GET),
+    ("/apollo/er/ercollections/{id}/stats", Resource::Stats, GET),
+    ("/apollo/status/logs", Resource::Logs, GET),
+    ("/apollo/collections", Resource::Collections, &[Method::GET, Method::POST]),
+    ("/apollo/collections/{id}", Resource::Collection, &[Method::GET, Method::PUT]),
+    ("/apollo/collections/{id}/permissions", Resource::Permissions, &[Method::GET, Method::PUT]),
+    ("/apollo/schema/relationshiptypes", Resource::RelationshipTypes, &[Method::GET, Method::POST]),
+    ("/apollo/schema/relationshiptypes/{type}", Resource::RelationshipType, GET),
+    ("/apollo/schema/relationshiptypes/{type}/entitytypes", Resource::EntityTypes, GET),
+    ("/apollo/schema/relationshiptypes/validate/ontology", Resource::Ontology, &[Method::POST]),
 ];
 
 /// Another name for a part of a path, and the part.

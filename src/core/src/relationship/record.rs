@@ -38,6 +38,11 @@ pub fn parse_record(text: &str) -> Result<Document<'_>, String> {
     }
 }
 
+/// Whether a stored record is that of a relationship that was not deleted.
+pub(crate) fn is_active(record: Value<'_>) -> bool {
+    record.get(IS_ACTIVE).and_then(Value::as_bool) != Some(false)
+}
+
 /// A stored record's version; 0 when it tells none.
 pub(crate) fn stored_version(record: Value<'_>) -> u64 {
     let version = record.get(SYS_DATA).and_then(|sys_data| sys_data.get(VERSION));
@@ -111,7 +116,12 @@ impl<'d> Record<'d> {
     }
 
     /// The record as JSON text; both ends default to the header's collection.
-    pub(crate) fn to_text(&self, collection: &CollectionId, sys_data: &str) -> String {
+    pub(crate) fn to_text(
+        &self,
+        collection: &CollectionId,
+        sys_data: &str,
+        is_active: bool,
+    ) -> String {
         let mut text = String::new();
         let mut object = Writer::object(&mut text);
         for (name, value) in &self.properties {
@@ -119,7 +129,7 @@ impl<'d> Record<'d> {
         }
         object.string(SOURCE_COLLECTION, self.source.unwrap_or(collection.as_str()));
         object.string(DESTINATION_COLLECTION, self.destination.unwrap_or(collection.as_str()));
-        object.raw(IS_ACTIVE, "true");
+        object.raw(IS_ACTIVE, if is_active { "true" } else { "false" });
         object.raw(SYS_DATA, sys_data);
         object.end();
         text

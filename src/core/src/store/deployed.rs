@@ -1,6 +1,9 @@
 //! Either of the two stores that a service can be deployed with.
 
-use super::{Consistency, KeyValue, KeyValueStore, SingleWriter, Store, StoreError, Writers};
+use super::{
+    Consistency, KeyValue, KeyValueStore, Listing, Page, PageRequest, SingleWriter, Store,
+    StoreError, Writers,
+};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Settlement};
 
@@ -37,6 +40,18 @@ impl<W: Writers, K: KeyValue> Store for DeployedStore<W, K> {
         match self {
             Self::SingleWriter(store) => store.read(collection, id, consistency).await,
             Self::KeyValue(store) => store.read(collection, id, consistency).await,
+        }
+    }
+
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError> {
+        match self {
+            Self::SingleWriter(store) => store.list(collection, listing, page).await,
+            Self::KeyValue(store) => store.list(collection, listing, page).await,
         }
     }
 }

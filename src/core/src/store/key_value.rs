@@ -9,9 +9,15 @@
 
 use futures_util::future::join_all;
 
-use super::{Consistency, KeyValue, Store, StoreError, relationship_key};
-use crate::relationship::{CollectionId, WriteContext};
+use super::{
+    Consistency, Filter, KeyPage, KeyValue, Listing, Page, PageRequest, Store, StoreError,
+    relationship_key, relationship_prefixes,
+};
+use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, WriteContext, is_active, parse_record};
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
+
+/// A bulk read takes so many (Workers KV, limits).
+const MAX_KEYS: usize = 100;
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -58,9 +64,81 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
         }
         self.0.get(relationship_key(collection, id)).await
     }
+
+    /// One or two lists of keys, and a bulk read for each hundred. A map has no other order than that
+    /// of its keys: of what is not wanted a page is read all the same, and has fewer elements then.
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError> {
+        let wanted_type = match listing {
+            Listing::Relationships(Filter::All) => None,
+            Listing::Relationships(Filter::OfType(name)) => Some(name),
+            Listing::Relationships(Filter::OfEntity { .. })
+            | Listing::Versions(_)
+            | Listing::Counts
+            | Listing::Log(_) => {
+                return Err(StoreError::NotOffered(
+                    "edges of an entity, versions, stats and the log take a Durable Object for each \
+                    collection",
+                ));
+            }
+        };
+        let KeyPage { keys, next } = self.keys(collection, page).await?;
+        let mut elements = Vec::new();
+        for keys in keys.chunks(MAX_KEYS) {
+            for record in self.0.get_many(keys).await?.into_iter().flatten() {
+                let is_wanted = is_wanted(&record, wanted_type).map_err(StoreError::Damaged)?;
+                elements.extend(is_wanted.then_some(record));
+            }
+        }
+        Ok(Page { elements, next })
+    }
+}
+
+/// Whether a record is that of a relationship which was not deleted, and of the type, if one is given.
+fn is_wanted(record: &str, wanted_type: Option<&String>) -> Result<bool, String> {
+    let record = parse_record(record)?;
+    let own_type = || record.root().get(RELATIONSHIP_TYPE)?.as_str();
+    let is_of_type = wanted_type.is_none_or(|name| own_type() == Some(name));
+    Ok(is_of_type && is_active(record.root()))
 }
 
 impl<K: KeyValue> KeyValueStore<K> {
+    /// The keys of a page. Relationships have keys of two kinds, and the token begins with the number
+    /// of the kind that it leads on in.
+    async fn keys(
+        &self,
+        collection: &CollectionId,
+        request: &PageRequest,
+    ) -> Result<KeyPage, StoreError> {
+        let [short, long] = relationship_prefixes(collection);
+        let (is_long, after) = match request.after.as_deref().map(|token| token.split_at_checked(1))
+        {
+            None => (false, None),
+            Some(Some(("1", cursor))) => (false, Some(cursor)),
+            Some(Some(("2", ""))) => (true, None),
+            Some(Some(("2", cursor))) => (true, Some(cursor)),
+            Some(_) => return Err(StoreError::UnknownToken),
+        };
+        let token = |kind, page: &KeyPage| page.next.as_ref().map(|next| format!("{kind}{next}"));
+        let mut page = KeyPage::default();
+        if !is_long {
+            page = self.0.list(&short, after, request.limit).await?;
+            if page.next.is_some() || page.keys.len() >= request.limit {
+                let next = token('1', &page).unwrap_or_else(|| "2".to_owned());
+                return Ok(KeyPage { next: Some(next), ..page });
+            }
+        }
+        let rest = request.limit.saturating_sub(page.keys.len());
+        let others = self.0.list(&long, after.filter(|_| is_long), rest).await?;
+        page.next = token('2', &others);
+        page.keys.extend(others.keys);
+        Ok(page)
+    }
+
     /// `found`: the item's key, and what is stored there.
     async fn upsert_one(
         &self,

@@ -48,6 +48,11 @@ pub fn relationship_key(collection: &CollectionId, id: &str) -> String {
     format!("h:{collection},{}", hex(&Sha256::digest(id)))
 }
 
+/// What the keys of a collection's relationships begin with: those with the id, those with its hash.
+pub(crate) fn relationship_prefixes(collection: &CollectionId) -> [String; 2] {
+    [format!("r:{collection},"), format!("h:{collection},")]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

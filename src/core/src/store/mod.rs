@@ -19,6 +19,8 @@ mod keeper;
 mod key_value;
 mod keys;
 mod ledger;
+mod listing;
+mod log;
 mod memory;
 mod registry;
 mod single_writer;
@@ -28,18 +30,21 @@ use std::fmt;
 pub use deployed::DeployedStore;
 pub use keeper::{Copied, Keeper};
 pub use key_value::KeyValueStore;
+pub(crate) use keys::relationship_prefixes;
 pub use keys::{
     MAX_KEY_BYTES, access_key, access_prefix, collection_key, relationship_key,
     relationship_type_key,
 };
 pub use ledger::{Cell, Ledger, MIGRATIONS, Parameter, Sql};
+pub use listing::{Direction, Filter, Listing, LogFilter, MAX_PAGE_SIZE, Page, PageRequest};
+pub use log::LogEntry;
 pub use memory::{Memory, MemoryStore};
 pub use registry::Reply as RegistryReply;
 pub use registry::{
     CACHE_MILLIS, Change, Changed, Collection, Decision, DeployedRegistrar, Directory, EntryPage,
     MAX_PAGE_ENTRIES, MapRegistrar, Messenger, NewType, Order, Permission, Question,
     REGISTRY_MIGRATIONS, Refusal, Registrar, Registration, Registry, RegistryLedger,
-    SingleRegistrar, TypeChange, TypeEntry, collection_entries,
+    SingleRegistrar, TypeChange, TypeEntry, collection_entries, parse_collection,
 };
 pub use single_writer::{SingleWriter, Writers};
 
@@ -80,7 +85,7 @@ pub trait Store {
     /// [`StoreError`] when nothing was stored, as far as the store could find out.
     async fn upsert(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError>;
 
-    /// The record of a relationship, as JSON text.
+    /// The record of a relationship, as JSON text; also of one that was deleted.
     ///
     /// # Errors
     ///
@@ -91,6 +96,19 @@ pub trait Store {
         id: &str,
         consistency: Consistency,
     ) -> Result<Option<String>, StoreError>;
+
+    /// A page of what the collection has. Must not cost more the more there is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be asked, or cannot list that at such a cost;
+    /// [`StoreError::UnknownToken`] when the page's token is none that it gave.
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError>;
 }
 
 /// What a reader wants to know.

@@ -6,7 +6,9 @@
 //! half there. Reads are served from copies in a map, which follow the writer, unless the caller
 //! wants to know what is stored now.
 
-use super::{Consistency, KeyValue, Store, StoreError, relationship_key};
+use super::{
+    Consistency, KeyValue, Listing, Page, PageRequest, Store, StoreError, relationship_key,
+};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Message, Reply, Settlement};
 
@@ -71,6 +73,19 @@ impl<W: Writers, K: KeyValue> Store for SingleWriter<W, K> {
         }
         match self.ask(collection, &Message::Read(id.to_owned())).await? {
             Reply::Record(record) => Ok(record),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// One message; the writer takes one to three statements.
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError> {
+        match self.ask(collection, &Message::List(listing.clone(), page.clone())).await? {
+            Reply::Page(page) => Ok(page),
             _ => Err(unexpected()),
         }
     }

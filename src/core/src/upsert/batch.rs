@@ -2,8 +2,8 @@
 
 use super::{Decision, Draft, Outcome, decide};
 use crate::issue::{Code, Issue, ReportedIssue};
-use crate::json::{Writer, write_string};
-use crate::relationship::{WriteContext, parse_record, stored_version};
+use crate::json::{Document, Writer, write_string};
+use crate::relationship::{WriteContext, is_active, parse_record, stored_version};
 use crate::schema::MAX_ISSUES;
 
 /// A request on its way to the store.
@@ -135,7 +135,7 @@ pub struct Settled {
 /// A record that is to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Write {
-    /// Whether it is new.
+    /// What writing it does.
     pub outcome: Outcome,
     /// Its version.
     pub version: u64,
@@ -160,7 +160,8 @@ impl Batch<'_> {
         let Ok(document) = stored.map(parse_record).transpose() else {
             return Ok(());
         };
-        let version = document.map(|document| stored_version(document.root()));
+        let active = document.as_ref().map(Document::root).filter(|record| is_active(*record));
+        let version = active.map(stored_version);
         match precondition.is_met(version) {
             true => Ok(()),
             false => Err(Settlement::PreconditionFailed { version }),

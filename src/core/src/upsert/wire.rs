@@ -9,9 +9,10 @@ use super::{Batch, Claim, Draft, IdempotencyKey, IfMatch, Item, ItemResult, Outc
 use crate::issue::ReportedIssue;
 use crate::json::{Document, Value, Writer, write_string, write_value};
 use crate::relationship::{CollectionId, WriteContext};
+use crate::store::{Direction, Filter, Listing, LogFilter, Page, PageRequest};
 
 /// The form of the messages. Raise it with every change of theirs.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 /// What a store elsewhere is asked.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub enum Message<'d> {
     Upsert(Batch<'d>),
     /// For the record of this id.
     Read(String),
+    /// For a page.
+    List(Listing, PageRequest),
 }
 
 /// What it answers.
@@ -33,6 +36,8 @@ pub enum Reply {
     Settlement(Settlement),
     /// The record, as JSON text.
     Record(Option<String>),
+    /// The page.
+    Page(Page),
 }
 
 impl Message<'_> {
@@ -55,6 +60,15 @@ impl Message<'_> {
                 head.string("id", id);
                 head.end();
             }
+            Self::List(listing, page) => {
+                head.string("do", "list");
+                write_listing(&mut head, listing);
+                if let Some(after) = &page.after {
+                    head.string("after", after);
+                }
+                head.raw("limit", &page.limit.to_string());
+                head.end();
+            }
             Self::Upsert(batch) => {
                 head.string("do", "upsert");
                 write_batch_head(&mut head, batch);
@@ -66,6 +80,59 @@ impl Message<'_> {
         }
         text
     }
+}
+
+fn write_listing(head: &mut Writer<'_>, listing: &Listing) {
+    match listing {
+        Listing::Relationships(Filter::All) => head.string("what", "relationships"),
+        Listing::Relationships(Filter::OfType(name)) => {
+            head.string("what", "type");
+            head.string("id", name);
+        }
+        Listing::Relationships(Filter::OfEntity { id, direction }) => {
+            head.string("what", "entity");
+            head.string("id", id);
+            head.string("direction", direction.as_str());
+        }
+        Listing::Versions(id) => {
+            head.string("what", "versions");
+            head.string("id", id);
+        }
+        Listing::Counts => head.string("what", "counts"),
+        Listing::Log(LogFilter::Transaction { id, relationship }) => {
+            head.string("what", "transaction");
+            head.string("id", id);
+            if let Some(relationship) = relationship {
+                head.string("relationship", relationship);
+            }
+        }
+        Listing::Log(LogFilter::Relationship(id)) => {
+            head.string("what", "log");
+            head.string("id", id);
+        }
+    }
+}
+
+fn read_listing(head: Value<'_>) -> Option<(Listing, PageRequest)> {
+    let owned = |name: &str| text_of(head, name).map(str::to_owned);
+    let listing = match text_of(head, "what")? {
+        "relationships" => Listing::Relationships(Filter::All),
+        "type" => Listing::Relationships(Filter::OfType(owned("id")?)),
+        "entity" => Listing::Relationships(Filter::OfEntity {
+            id: owned("id")?,
+            direction: Direction::from_name(text_of(head, "direction")?)?,
+        }),
+        "versions" => Listing::Versions(owned("id")?),
+        "counts" => Listing::Counts,
+        "transaction" => Listing::Log(LogFilter::Transaction {
+            id: owned("id")?,
+            relationship: owned("relationship"),
+        }),
+        "log" => Listing::Log(LogFilter::Relationship(owned("id")?)),
+        _ => return None,
+    };
+    let limit = usize::try_from(head.get("limit").and_then(number)?).ok()?;
+    Some((listing, PageRequest { after: owned("after"), limit }))
 }
 
 fn write_batch_head(head: &mut Writer<'_>, batch: &Batch<'_>) {
@@ -99,8 +166,8 @@ fn write_batch_head(head: &mut Writer<'_>, batch: &Batch<'_>) {
     }
 }
 
-/// One line of what is known of the item, and if it has a draft one of what was sent and one of
-/// the defaults.
+/// One line of what is known of the item, and if it has a draft that is no deletion one of what was
+/// sent and one of the defaults.
 fn write_item(text: &mut String, item: &Item<'_>) {
     text.push('\n');
     let mut object = Writer::object(text);
@@ -113,10 +180,15 @@ fn write_item(text: &mut String, item: &Item<'_>) {
         object.end();
         return;
     };
+    let Some(sent) = draft.sent else {
+        object.string("draft", "deletion");
+        object.end();
+        return;
+    };
     object.raw("draft", "true");
     object.end();
     text.push('\n');
-    write_value(text, draft.sent);
+    write_value(text, sent);
     text.push('\n');
     let mut defaults = Writer::object(text);
     for (name, value) in &draft.defaults {
@@ -158,6 +230,16 @@ impl Reply {
                     text.extend(["\n", record]);
                 }
             }
+            Self::Page(Page { elements, next }) => {
+                head.raw("elements", &elements.len().to_string());
+                if let Some(next) = next {
+                    head.string("next", next);
+                }
+                head.end();
+                for element in elements {
+                    text.extend(["\n", element]);
+                }
+            }
             Self::Settlement(Settlement::KeyReused) => {
                 head.raw("keyReused", "true");
                 head.end();
@@ -190,6 +272,12 @@ impl Reply {
         }
         if let Some(is_found) = head.get("found").and_then(Value::as_bool) {
             return Ok(Self::Record(is_found.then(|| rest.to_owned())));
+        }
+        if head.get("elements").is_some() {
+            // No line feed stands within JSON that we wrote.
+            let elements = rest.lines().map(str::to_owned).collect();
+            let next = text_of(head, "next").map(str::to_owned);
+            return Ok(Self::Page(Page { elements, next }));
         }
         if head.get("keyReused").is_some() {
             return Ok(Self::Settlement(Settlement::KeyReused));
@@ -282,6 +370,7 @@ impl<'t> Lines<'t> {
         let message = match text_of(head, "do") {
             Some("claim") => read_claim(head).map(Message::Claim),
             Some("read") => text_of(head, "id").map(|id| Message::Read(id.to_owned())),
+            Some("list") => read_listing(head).map(|(listing, page)| Message::List(listing, page)),
             Some("upsert") => read_batch(head, rest).map(Message::Upsert),
             _ => None,
         };
@@ -342,6 +431,7 @@ fn read_item<'d>(
     let crossing = read_issues(known, "crossing")?;
     let draft = match known.get("draft") {
         None => None,
+        Some(kind) if kind.as_str() == Some("deletion") => Some(Draft::deletion(id?)),
         Some(_) => {
             let is_refused = !(issues.is_empty() && crossing.is_empty());
             let sent = lines.next()?;

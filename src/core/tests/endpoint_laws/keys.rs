@@ -9,7 +9,8 @@ use std::task::Poll;
 
 use er_relationships::relationship::CollectionId;
 use er_relationships::store::{
-    Consistency, MemoryStore, REPLAY_MILLIS, Store, StoreError, relationship_key,
+    Consistency, Listing, MemoryStore, Page, PageRequest, REPLAY_MILLIS, Store, StoreError,
+    relationship_key,
 };
 use er_relationships::upsert::{Batch, Claim, Settlement};
 use futures_util::FutureExt as _;
@@ -88,6 +89,15 @@ impl Store for Slow {
         consistency: Consistency,
     ) -> Result<Option<String>, StoreError> {
         self.store.read(collection, id, consistency).await
+    }
+
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError> {
+        self.store.list(collection, listing, page).await
     }
 }
 

@@ -85,7 +85,7 @@ fn neither_a_dry_run_nor_a_request_without_a_key_claims() {
     assert_eq!(messages.len(), 2);
     assert_eq!(
         messages[0],
-        r#"{"form":1,"do":"claim","principal":"[\"app\",\"alice\"]","key":"k","transaction":"00000000-0000-4000-8000-000000000000","now":1700000000000}"#
+        r#"{"form":2,"do":"claim","principal":"[\"app\",\"alice\"]","key":"k","transaction":"00000000-0000-4000-8000-000000000000","now":1700000000000}"#
     );
     // Read once more, to be sure that it is one.
     let lines = er_relationships::upsert::Lines::parse(&messages[0]).unwrap();

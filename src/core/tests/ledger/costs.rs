@@ -18,11 +18,12 @@ fn a_hundred_relationships_take_a_few_statements_and_one_read() {
     writer.post(&Post { transaction: 50, ..Post::new(&row("first")) });
     for (operations_at_most, transaction, body) in [
         // Begin; owner, log, records read; 5 for the list, 4 of records, 1 count, 1 outbox; the
-        // log: which requests and which answers are old, the key, the request, its answer; commit.
-        (21, 1, hundred()),
+        // log: which requests and which answers are old, the key, the request, 2 of its
+        // relationships, its answer; commit.
+        (23, 1, hundred()),
         // Less the list, records, count and outbox.
         (10, 2, hundred()),
-        (20, 3, (0..100).map(|n| row_with(&format!("id-{n:02}"), 1)).collect::<Value>()),
+        (22, 3, (0..100).map(|n| row_with(&format!("id-{n:02}"), 1)).collect::<Value>()),
         (21, 4, row("one")),
     ] {
         let post = Post { transaction, ..Post::new(&body).key(&transaction.to_string()) };

@@ -17,6 +17,7 @@ mod model;
 mod names;
 mod outbox;
 mod preconditions;
+mod reading;
 mod requests;
 mod retries;
 mod service;

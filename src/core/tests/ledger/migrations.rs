@@ -1,6 +1,6 @@
 //! Databases of earlier versions, and of later ones.
 
-use er_relationships::store::{Ledger, MIGRATIONS, StoreError};
+use er_relationships::store::{Filter, Keeper, Ledger, Listing, LogFilter, MIGRATIONS, StoreError};
 use er_relationships::upsert::ItemResult;
 
 use crate::database::{Database, Fault};
@@ -8,7 +8,9 @@ use crate::service::*;
 
 /// What a ledger of each version held, the first being 1: a relationship `a` of version 2 with the
 /// record below, and a request with the key `k`. A new migration takes another entry.
-const DATA: &[&[&str]] = &[&[
+const DATA: &[&[&str]] = &[FIRST, READS];
+
+const FIRST: &[&str] = &[
     "INSERT INTO collection VALUES ('c')",
     "INSERT INTO relationship VALUES (1, 'a', 'BRICK_0_4__hasPart', 's', 'd', 2)",
     "INSERT INTO record VALUES (1, 1, 0, '{RECORD}'), (1, 2, 0, '{RECORD}')",
@@ -16,7 +18,18 @@ const DATA: &[&[&str]] = &[&[
     "INSERT INTO outbox VALUES (1, 1)",
     "INSERT INTO request VALUES (1, 'first', 1700000000000, '[\"app\",\"alice\"]', 'k', 'f', '[\"a\"]')",
     "INSERT INTO answer VALUES (1, 0, '{\"outcome\":\"created\",\"version\":1,\"sysData\":{}}')",
-]];
+];
+
+const READS: &[&str] = &[
+    "INSERT INTO collection VALUES ('c')",
+    "INSERT INTO relationship VALUES (1, 'a', 'BRICK_0_4__hasPart', 's', 'd', 2, 1)",
+    "INSERT INTO record VALUES (1, 1, 0, '{RECORD}'), (1, 2, 0, '{RECORD}')",
+    "INSERT INTO type_count VALUES ('BRICK_0_4__hasPart', 1)",
+    "INSERT INTO outbox VALUES (1, 1)",
+    "INSERT INTO request VALUES (1, 'first', 1700000000000, '[\"app\",\"alice\"]', 'k', 'f', '[{\"id\":\"a\",\"outcome\":\"created\"}]', 'correlation')",
+    "INSERT INTO request_item VALUES ('a', 1)",
+    "INSERT INTO answer VALUES (1, 0, '{\"outcome\":\"created\",\"version\":1,\"sysData\":{}}')",
+];
 
 const RECORD: &str = r#"{"id":"a","relationshipName":"n","relationshipType":"BRICK_0_4__hasPart","sourceEntityId":"s","destinationEntityId":"d","brickRelationshipType":"BRICK_0_4__hasPart","brickRelationshipName":"hasPart","sourceERCollectionId":"c","destinationERCollectionId":"c","isActive":true,"sysData":{"sysRelationshipVersion":2}}"#;
 
@@ -42,6 +55,10 @@ fn use_writer(writer: &Writer, version: usize) {
         return;
     }
     assert!(writer.ledger().has_pending_copies().unwrap());
+    let page = writer.page(&Listing::Relationships(Filter::All), None, 10);
+    assert_eq!(page.elements, [RECORD]);
+    let first = LogFilter::Transaction { id: "first".to_owned(), relationship: None };
+    assert_eq!(writer.page(&Listing::Log(first), None, 10).elements.len(), 1);
     assert_eq!(writer.outcomes(&Post::new(&row("a"))), [("unchanged", 2)]);
     assert_eq!(writer.outcomes(&Post::new(&row_with("a", 1)).again()), [("updated", 3)]);
     writer.database.assert_sound();

@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use er_relationships::relationship::CollectionId;
-use er_relationships::store::{Consistency, Memory, MemoryStore, SingleWriter, Store, StoreError};
+use er_relationships::store::{
+    Consistency, Direction, Filter, Keeper, Listing, LogFilter, Memory, MemoryStore, Page,
+    PageRequest, SingleWriter, Store, StoreError,
+};
 use er_relationships::upsert::{Batch, Claim, Settlement};
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
@@ -39,6 +42,53 @@ impl Store for Both {
         let record = self.single.read(collection, id, consistency).await;
         assert_eq!(record, self.memory.read(collection, id, consistency).await);
         record
+    }
+
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError> {
+        let found = self.single.list(collection, listing, page).await;
+        assert_eq!(
+            found,
+            self.memory.list(collection, listing, page).await,
+            "{listing:?} {page:?}"
+        );
+        found
+    }
+}
+
+/// Walks through all that can be listed, by pages of every size.
+fn list_all(store: &Both) {
+    let collection = CollectionId::new("c").unwrap();
+    let mut listings = vec![Listing::Relationships(Filter::All), Listing::Counts];
+    for name in ["BRICK_0_4__hasPart", "open", "none"] {
+        listings.push(Listing::Relationships(Filter::OfType(name.to_owned())));
+    }
+    for id in ["s", "d", "elsewhere"] {
+        for direction in [Direction::Out, Direction::In, Direction::Both] {
+            let id = id.to_owned();
+            listings.push(Listing::Relationships(Filter::OfEntity { id, direction }));
+        }
+    }
+    for id in IDS {
+        listings.push(Listing::Versions(id.to_owned()));
+        listings.push(Listing::Log(LogFilter::Relationship(id.to_owned())));
+    }
+    for listing in listings {
+        for limit in [1, 2, 1000] {
+            let mut after = None;
+            loop {
+                let request = PageRequest { after, limit };
+                let page = store.list(&collection, &listing, &request).now_or_never();
+                after = page.unwrap().unwrap().next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
     }
 }
 
@@ -90,6 +140,8 @@ struct Step {
     is_dry_run: bool,
     caller: &'static str,
     wait_millis: u64,
+    /// Which relationship is deleted first, if any.
+    deleted: Option<&'static str>,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -110,14 +162,16 @@ fn step() -> impl Strategy<Value = Step> {
         prop::bool::weighted(0.1),
         prop::sample::select(vec!["alice@app", "alice@app", "bob", "carol"]),
         wait_millis,
+        prop::option::weighted(0.3, prop::sample::select(&IDS[..])),
     )
-        .prop_map(|(body, key, if_match, is_dry_run, caller, wait_millis)| Step {
+        .prop_map(|(body, key, if_match, is_dry_run, caller, wait_millis, deleted)| Step {
             body,
             key,
             if_match,
             is_dry_run,
             caller,
             wait_millis,
+            deleted,
         })
 }
 
@@ -138,6 +192,11 @@ proptest! {
         let mut now_millis = 1_700_000_000_000;
         for step in steps {
             now_millis += step.wait_millis;
+            if let Some(id) = step.deleted.filter(|id| !id.is_empty()) {
+                endpoint.host.now_millis.set(now_millis);
+                let status = delete(&endpoint, id, step.if_match);
+                prop_assert!([200, 404, 412].contains(&status), "{}", status);
+            }
             let body = bodies[step.body.index(bodies.len())].clone();
             let mut post = Post::new(&if body.len() == 1 { body[0].clone() } else { body.into() });
             post.key = step.key.map(|key| key.to_string());
@@ -152,6 +211,7 @@ proptest! {
                 prop_assert_eq!(writer.database.dump(), before);
             }
         }
+        list_all(&endpoint.store);
         prop_assert_eq!(endpoint.host.faults.take(), Vec::<String>::new());
         writer.database.assert_sound();
         let collection = CollectionId::new("c").unwrap();

@@ -8,7 +8,8 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    KeyValue, Ledger, Memory, Registry, SingleWriter, Store, StoreError, Writers,
+    Keeper, KeyValue, Ledger, Listing, MapRegistrar, Memory, Page, PageRequest, Registry,
+    SingleWriter, Store, StoreError, Writers,
 };
 use er_relationships::upsert::{ItemResult, Message, Reply, Settlement};
 use futures_util::FutureExt as _;
@@ -43,7 +44,7 @@ impl Host for TestHost {
     }
 }
 
-pub(crate) type TestEndpoint<S> = Endpoint<S, Memory, Names, TestHost>;
+pub(crate) type TestEndpoint<S> = Endpoint<S, MapRegistrar<Memory>, Names, TestHost>;
 
 /// An endpoint with the collections `c` and `other`, and the type [`OPEN`].
 pub(crate) fn endpoint<S: Store>(store: S) -> TestEndpoint<S> {
@@ -54,7 +55,10 @@ pub(crate) fn endpoint<S: Store>(store: S) -> TestEndpoint<S> {
     }
     Endpoint {
         store,
-        registry: Registry::new(registered, Catalog::new(NativeRegexEngine, Documents::new())),
+        registry: Registry::new(
+            MapRegistrar(registered),
+            Catalog::new(NativeRegexEngine, Documents::new()),
+        ),
         authenticator: Names,
         host: TestHost::default(),
         allowed_origins: AllowedOrigins::default(),
@@ -220,6 +224,14 @@ impl Writer {
         }
     }
 
+    pub(crate) fn page(&self, listing: &Listing, after: Option<&str>, limit: usize) -> Page {
+        let request = PageRequest { after: after.map(str::to_owned), limit };
+        match self.ask(&Message::List(listing.clone(), request).to_text()).unwrap() {
+            Reply::Page(page) => page,
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// All relationships, each with its version, in the order of the list.
     pub(crate) fn versions(&self) -> Vec<String> {
         let rows = self.database.rows("SELECT id || ' ' || version FROM relationship ORDER BY no");
@@ -259,6 +271,23 @@ impl Writers for Only {
         assert_eq!(collection.as_str(), "c");
         self.0.ledger().answer(message)
     }
+}
+
+/// Deletes a relationship through the endpoint.
+pub(crate) fn delete<S: Store>(
+    endpoint: &TestEndpoint<S>,
+    id: &str,
+    if_match: Option<&str>,
+) -> u16 {
+    let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
+    let mut request = Request::delete(format!("https://host/apollo/er/relationships/{id}"))
+        .header("authorization", "Bearer alice@app")
+        .header("ercollectionid", "c");
+    if let Some(if_match) = if_match {
+        request = request.header("if-match", if_match);
+    }
+    let response = endpoint.handle(request.body(Vec::new()).unwrap()).now_or_never();
+    response.expect("no port is ever pending").status().as_u16()
 }
 
 pub(crate) fn row(id: &str) -> Value {

@@ -3,6 +3,8 @@
 use er_relationships::issue::ReportedIssue;
 use er_relationships::json::Document;
 use er_relationships::relationship::{CollectionId, WriteContext};
+use er_relationships::store::Keeper;
+use er_relationships::store::{Direction, Filter, Listing, LogFilter, Page, PageRequest};
 use er_relationships::upsert::{
     Batch, Claim, Draft, IdempotencyKey, IfMatch, Item, ItemResult, Lines, Message, Outcome, Reply,
     Settled, Settlement,
@@ -54,6 +56,7 @@ struct OwnItem {
     id: Option<String>,
     /// What was sent, and the defaults.
     draft: Option<(String, String)>,
+    is_deletion: bool,
     issues: Vec<ReportedIssue>,
     crossing: Vec<ReportedIssue>,
 }
@@ -61,14 +64,33 @@ struct OwnItem {
 fn own_item() -> impl Strategy<Value = OwnItem> {
     let id = prop::option::of(text());
     let draft = prop::option::of((object(), object()));
-    (id, draft, issues(), issues()).prop_map(|(id, draft, issues, crossing)| OwnItem {
+    let own = (id, draft, any::<bool>(), issues(), issues());
+    own.prop_map(|(id, draft, is_deletion, issues, crossing)| OwnItem {
         draft: draft
             .filter(|_| id.is_some())
             .map(|(sent, defaults)| (sent.to_string(), defaults.to_string())),
         id,
+        is_deletion,
         issues,
         crossing,
     })
+}
+
+fn listing() -> impl Strategy<Value = Listing> {
+    let directions = prop::sample::select(vec![Direction::Out, Direction::In, Direction::Both]);
+    prop_oneof![
+        Just(Listing::Relationships(Filter::All)),
+        text().prop_map(|name| Listing::Relationships(Filter::OfType(name))),
+        (text(), directions).prop_map(|(id, direction)| {
+            Listing::Relationships(Filter::OfEntity { id, direction })
+        }),
+        text().prop_map(Listing::Versions),
+        Just(Listing::Counts),
+        (text(), prop::option::of(text())).prop_map(|(id, relationship)| {
+            Listing::Log(LogFilter::Transaction { id, relationship })
+        }),
+        text().prop_map(|id| Listing::Log(LogFilter::Relationship(id))),
+    ]
 }
 
 /// A batch without its items.
@@ -122,7 +144,7 @@ fn told(batch: &Batch<'_>) -> String {
 }
 
 fn result() -> impl Strategy<Value = ItemResult> {
-    let outcomes = vec![Outcome::Created, Outcome::Updated, Outcome::Unchanged];
+    let outcomes = vec![Outcome::Created, Outcome::Updated, Outcome::Unchanged, Outcome::Deleted];
     let success = (prop::sample::select(outcomes), any::<u64>(), object());
     let success = success.prop_map(|(outcome, version, sys_data)| ItemResult::Success {
         outcome,
@@ -141,6 +163,14 @@ fn reply() -> impl Strategy<Value = Reply> {
         any::<bool>().prop_map(Reply::Claimed),
         Just(Reply::Record(None)),
         object().prop_map(|record| Reply::Record(Some(record.to_string()))),
+        (prop::collection::vec(json(), 0..4), prop::option::of(text())).prop_map(
+            |(elements, next)| {
+                Reply::Page(Page {
+                    elements: elements.iter().map(Value::to_string).collect(),
+                    next,
+                })
+            }
+        ),
         Just(Reply::Settlement(Settlement::KeyReused)),
         version.prop_map(|version| Reply::Settlement(Settlement::PreconditionFailed { version })),
         settled.prop_map(|(transaction_id, results)| {
@@ -167,6 +197,9 @@ proptest! {
         let items = own.iter().zip(&documents).map(|(item, documents)| Item {
             id: item.id.as_deref(),
             draft: documents.as_ref().map(|(sent, defaults)| {
+                if item.is_deletion {
+                    return Draft::deletion(item.id.as_deref().unwrap());
+                }
                 let is_refused = !(item.issues.is_empty() && item.crossing.is_empty());
                 let defaults = defaults.root().members().unwrap();
                 Draft::new(item.id.as_deref().unwrap(), sent.root(), defaults, is_refused)
@@ -180,6 +213,17 @@ proptest! {
         let Ok(Message::Upsert(read)) = lines.message() else { panic!("{text}") };
         prop_assert_eq!(told(&read), told(&batch));
         prop_assert_eq!(Message::Upsert(read).to_text(), text);
+    }
+
+    #[test]
+    fn what_is_to_be_listed_comes_out_as_it_went_in(
+        listing in listing(), after in prop::option::of(text()), limit in any::<u32>(),
+    ) {
+        let page = PageRequest { after, limit: usize::try_from(limit).unwrap() };
+        let text = Message::List(listing.clone(), page.clone()).to_text();
+        let lines = Lines::parse(&text).unwrap();
+        let Ok(Message::List(read, of)) = lines.message() else { panic!("{text}") };
+        prop_assert_eq!((read, of), (listing, page));
     }
 
     #[test]
@@ -201,7 +245,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_more_than_refused(text in "(\\{\"form\":1,?(\"do\":\"(upsert|read|claim)\"|\"settled\":\"\"|\"found\":true)?,?(\"id\":1)?\\}|\\PC{0,9})(\n(\\{\\}|\\{\"draft\":true\\}|\\{\"id\":\"a\",\"draft\":true\\}|\\PC{0,9})){0,4}") {
+    fn no_text_is_more_than_refused(text in "(\\{\"form\":2,?(\"do\":\"(upsert|read|claim|list)\"|\"settled\":\"\"|\"found\":true|\"elements\":1)?,?(\"id\":1|\"what\":\"log\")?\\}|\\PC{0,9})(\n(\\{\\}|\\{\"draft\":true\\}|\\{\"id\":\"a\",\"draft\":(true|\"deletion\")\\}|\\PC{0,9})){0,4}") {
         if let Ok(lines) = Lines::parse(&text) {
             let _ = lines.message();
         }
@@ -233,18 +277,18 @@ fn what_another_version_of_this_service_says_is_refused() {
     let messages = Post::new(&row("a")).key("k").messages();
     let read = Message::Read("a".to_owned()).to_text();
     for message in messages.iter().chain([&read]) {
-        for other in [r#""form":2"#, r#""form":1.0"#, r#""form":"1""#, r#""from":1"#] {
-            let other = message.replace(r#""form":1"#, other);
+        for other in [r#""form":1"#, r#""form":2.0"#, r#""form":"2""#, r#""from":2"#] {
+            let other = message.replace(r#""form":2"#, other);
             let lines = Lines::parse(&other).unwrap();
             assert_eq!(lines.message().err(), Some(another.clone()), "{other}");
         }
     }
-    let reply = Reply::Claimed(true).to_text().replace('1', "2");
+    let reply = Reply::Claimed(true).to_text().replace('2', "1");
     assert_eq!(Reply::parse(&reply), Err(another));
     // The writer stores nothing then.
     let writer = Writer::new();
     let before = writer.database.dump();
-    assert!(writer.ledger().answer(&messages[1].replacen('1', "2", 1)).is_err());
+    assert!(writer.ledger().answer(&messages[1].replacen('2', "1", 1)).is_err());
     assert_eq!(writer.database.dump(), before);
 }
 

@@ -5,7 +5,9 @@ use super::sql::{Sql, integer, run};
 
 /// What leads from each version to the next; the first one from an empty database. A migration
 /// that has been deployed is never edited: another one is added.
-pub const MIGRATIONS: &[&[&str]] = &[&[
+pub const MIGRATIONS: &[&[&str]] = &[FIRST, READS];
+
+const FIRST: &[&str] = &[
     // Whose ledger this is.
     "CREATE TABLE collection (id TEXT NOT NULL) STRICT",
     // In the order of creation, which is the order of lists. The record is in `record`.
@@ -50,7 +52,29 @@ pub const MIGRATIONS: &[&[&str]] = &[&[
         text TEXT NOT NULL,
         PRIMARY KEY (request, part)
     ) STRICT",
-]];
+];
+
+/// Deletions, and what reading takes.
+const READS: &[&str] = &[
+    "ALTER TABLE relationship ADD COLUMN is_active INTEGER NOT NULL DEFAULT 1",
+    // Lists show what is active, in the order of numbers, and each page reads its own rows alone.
+    "DROP INDEX relationship_by_type",
+    "DROP INDEX relationship_by_source",
+    "DROP INDEX relationship_by_destination",
+    "CREATE INDEX relationship_active ON relationship (no) WHERE is_active = 1",
+    "CREATE INDEX relationship_by_type ON relationship (type, no) WHERE is_active = 1",
+    "CREATE INDEX relationship_by_source ON relationship (source, no) WHERE is_active = 1",
+    "CREATE INDEX relationship_by_destination ON relationship (destination, no) WHERE is_active = 1",
+    "ALTER TABLE request ADD COLUMN correlation TEXT",
+    // Which requests changed a relationship, or failed to. Those that left it as it was are found by
+    // their transaction alone: they are no part of its history, and would double what a repeated post
+    // writes.
+    "CREATE TABLE request_item (
+        relationship_id TEXT NOT NULL,
+        request INTEGER NOT NULL,
+        PRIMARY KEY (relationship_id, request)
+    ) STRICT, WITHOUT ROWID",
+];
 
 /// Brings the database to the version that the last of the migrations makes.
 ///

@@ -9,6 +9,7 @@
 //! One ledger writes to a database at a time; the platform sees to that (Durable Objects are
 //! single-threaded and at most one of a name may write).
 
+mod listing;
 pub(super) mod migrations;
 pub(super) mod outbox;
 mod relationships;
@@ -128,6 +129,9 @@ impl<D: Sql> Keeper for Ledger<D> {
             Message::Claim(claim) => Reply::Claimed(self.claim(&claim)),
             Message::Upsert(batch) => Reply::Settlement(self.upsert(&batch)?),
             Message::Read(id) => Reply::Record(relationships::record(&self.database, &id)?),
+            Message::List(listing, page) => {
+                Reply::Page(listing::list(&self.database, &listing, &page)?)
+            }
         };
         Ok(reply.to_text())
     }

@@ -103,12 +103,19 @@ pub(super) fn write(
     writes: &[(usize, Write)],
 ) -> Result<Vec<i64>, StoreError> {
     let mut rows = Vec::new();
-    let mut created: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut numbered = Vec::new();
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     let mut by_id = BTreeMap::new();
     for (index, write) in writes {
         let Some(draft) = batch.items.get(*index).and_then(|item| item.draft.as_ref()) else {
             continue;
         };
+        if write.outcome == Outcome::Deleted {
+            let (number, relationship_type) = deactivate(database, draft.id(), write.version)?;
+            *counts.entry(relationship_type).or_default() -= 1;
+            numbered.push((number, write));
+            continue;
+        }
         // What was not refused has all of them.
         let property = |name| draft.text(name).unwrap_or_default();
         let relationship_type = property(RELATIONSHIP_TYPE);
@@ -120,11 +127,10 @@ pub(super) fn write(
             write.version.into(),
         ]);
         if write.outcome == Outcome::Created {
-            *created.entry(relationship_type).or_default() += 1;
+            *counts.entry(relationship_type.to_owned()).or_default() += 1;
         }
         by_id.insert(draft.id(), write);
     }
-    let mut numbered = Vec::new();
     // A type is restricted, so it stays.
     insert(
         database,
@@ -132,7 +138,7 @@ pub(super) fn write(
         5,
         &rows,
         "ON CONFLICT (id) DO UPDATE SET source = excluded.source, destination = excluded.destination,
-            version = excluded.version
+            version = excluded.version, is_active = 1
         RETURNING no, id",
         &mut |row| {
             if let Some(write) = by_id.get(text(row, 1)?) {
@@ -154,13 +160,27 @@ pub(super) fn write(
     }
     let before = "INSERT INTO record (relationship, version, part, text) VALUES";
     insert(database, before, 4, &rows, "", &mut |_| Ok(()))?;
-    for (relationship_type, count) in created {
+    for (relationship_type, count) in counts {
         run(
             database,
             "INSERT INTO type_count VALUES (?, ?)
             ON CONFLICT (type) DO UPDATE SET count = count + excluded.count",
-            &[relationship_type.into(), count.into()],
+            &[(&*relationship_type).into(), count.into()],
         )?;
     }
     Ok(numbered.into_iter().map(|(number, _)| number).collect())
+}
+
+/// Notes that a relationship is deleted; its number and its type.
+fn deactivate(database: &impl Sql, id: &str, version: u64) -> Result<(i64, String), StoreError> {
+    let mut found = None;
+    database.execute(
+        "UPDATE relationship SET version = ?, is_active = 0 WHERE id = ? RETURNING no, type",
+        &[version.into(), id.into()],
+        &mut |row| {
+            found = Some((integer(row, 0)?, text(row, 1)?.to_owned()));
+            Ok(())
+        },
+    )?;
+    found.ok_or_else(|| StoreError::Damaged(format!("`{id}` has a record and no row")))
 }

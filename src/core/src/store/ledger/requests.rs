@@ -1,21 +1,14 @@
 //! The log of requests, and for a day what each was answered.
 
 use super::StoreError;
-use super::sql::{Parameter, Sql, insert, integer, parts, run, text, unsigned};
-use crate::json::{Writer, shorten};
+use super::sql::{
+    MAX_PARAMETERS, Parameter, Sql, insert, integer, marks, parts, run, text, unsigned,
+};
+use crate::json::Document;
 use crate::relationship::MAX_ID_BYTES;
 use crate::store::REPLAY_MILLIS;
-use crate::upsert::{Batch, ItemResult, Settlement, read_results, write_results};
-
-/// How long the log of a request is kept, in milliseconds: 30 days.
-const LOG_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
-
-/// How many requests, and how many answers, that are older than they are kept each new one removes:
-/// more than it adds.
-const MAX_FORGOTTEN: i64 = 10;
-
-/// What the log has of the message on an item that failed, in characters.
-const MAX_LOGGED_CHARS: usize = 256;
+use crate::store::log::{LOG_MILLIS, MAX_FORGOTTEN, write_items};
+use crate::upsert::{Batch, ItemResult, Outcome, Settlement, read_results, write_results};
 
 /// What came of the batch, if it was settled before: the same transaction whose reply was lost on
 /// its way, or another one of the same key.
@@ -83,11 +76,12 @@ pub(super) fn write(
             &[(&*principal).into(), key.into()],
         )?;
     }
-    let log = log(batch, results);
+    let log = write_items(batch, results);
     let mut number = 0;
     database.execute(
-        "INSERT INTO request (transaction_id, at_millis, principal, key, fingerprint, log)
-        VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO request
+            (transaction_id, at_millis, principal, key, fingerprint, log, correlation)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (transaction_id) DO UPDATE SET log = excluded.log RETURNING no",
         &[
             batch.transaction_id.as_str().into(),
@@ -96,12 +90,14 @@ pub(super) fn write(
             key.into(),
             fingerprint.into(),
             (&*log).into(),
+            (&*batch.context.correlation_id).into(),
         ],
         &mut |row| {
             number = integer(row, 0)?;
             Ok(())
         },
     )?;
+    write_items_of(database, batch, results, number)?;
     if key.is_none() && !has_changed {
         return Ok(());
     }
@@ -114,6 +110,26 @@ pub(super) fn write(
     insert(database, before, 3, &rows, "", &mut |_| Ok(()))
 }
 
+/// Notes which relationships the request changed, or failed to.
+fn write_items_of(
+    database: &impl Sql,
+    batch: &Batch<'_>,
+    results: &[ItemResult],
+    number: i64,
+) -> Result<(), StoreError> {
+    let mut rows: Vec<Parameter<'_>> = Vec::new();
+    for (item, result) in batch.items.iter().zip(results) {
+        let is_unchanged =
+            matches!(result, ItemResult::Success { outcome: Outcome::Unchanged, .. });
+        if let Some(id) = item.id.filter(|id| !is_unchanged && id.len() <= MAX_ID_BYTES) {
+            rows.extend::<[Parameter<'_>; 2]>([id.into(), number.into()]);
+        }
+    }
+    // One that stands twice in the list, or is settled again, is noted once.
+    let before = "INSERT INTO request_item (relationship_id, request) VALUES";
+    insert(database, before, 2, &rows, "ON CONFLICT DO NOTHING", &mut |_| Ok(()))
+}
+
 fn key_and_fingerprint<'b>(batch: &'b Batch<'_>) -> (Option<&'b str>, Option<&'b str>) {
     let idempotency = batch.idempotency.as_ref();
     (idempotency.map(|it| &*it.key), idempotency.map(|it| &*it.fingerprint))
@@ -124,6 +140,7 @@ fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
     // Requests are numbered as they come, so the first are the oldest.
     let requests = "SELECT no, at_millis FROM request ORDER BY no LIMIT ?";
     for number in first_older(database, requests, now_millis, LOG_MILLIS)? {
+        forget_items(database, number)?;
         run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
         run(database, "DELETE FROM request WHERE no = ?", &[number.into()])?;
     }
@@ -133,6 +150,30 @@ fn forget(database: &impl Sql, now_millis: u64) -> Result<(), StoreError> {
         WHERE answer.part = 0 ORDER BY answer.request LIMIT ?";
     for number in first_older(database, answers, now_millis, REPLAY_MILLIS)? {
         run(database, "DELETE FROM answer WHERE request = ?", &[number.into()])?;
+    }
+    Ok(())
+}
+
+/// Removes what notes the relationships of a request.
+fn forget_items(database: &impl Sql, number: i64) -> Result<(), StoreError> {
+    let mut log = String::new();
+    let statement = "SELECT log FROM request WHERE no = ?";
+    database.execute(statement, &[number.into()], &mut |row| {
+        text(row, 0)?.clone_into(&mut log);
+        Ok(())
+    })?;
+    // One that cannot be read names nothing that was noted.
+    let log = Document::parse_own(&log).unwrap_or_default();
+    let items = log.root().elements().into_iter().flatten();
+    let ids: Vec<&str> = items.filter_map(|item| item.get("id")?.as_str()).collect();
+    for ids in ids.chunks(MAX_PARAMETERS - 1) {
+        let statement = format!(
+            "DELETE FROM request_item WHERE request = ? AND relationship_id IN ({})",
+            marks(ids.len())
+        );
+        let mut parameters: Vec<Parameter<'_>> = vec![number.into()];
+        parameters.extend(ids.iter().map(|id| Parameter::from(*id)));
+        run(database, &statement, &parameters)?;
     }
     Ok(())
 }
@@ -153,29 +194,4 @@ fn first_older(
         Ok(())
     })?;
     Ok(old)
-}
-
-/// What came of each item, as a JSON list: `{"id","outcome"}` or `{"id","message"}`. An id that is too
-/// long to be one is `null`: it may be longer than a value of the database, and is nothing that
-/// anyone asks for.
-fn log(batch: &Batch<'_>, results: &[ItemResult]) -> String {
-    let mut text = String::new();
-    let mut list = Writer::array(&mut text);
-    for (item, result) in batch.items.iter().zip(results) {
-        let mut object = Writer::object(list.element());
-        match item.id.filter(|id| id.len() <= MAX_ID_BYTES) {
-            Some(id) => object.string("id", id),
-            None => object.raw("id", "null"),
-        }
-        match result {
-            ItemResult::Success { outcome, .. } => object.string("outcome", outcome.as_str()),
-            ItemResult::Failure { issues, .. } => {
-                let messages: Vec<&str> = issues.iter().map(|issue| &*issue.message).collect();
-                object.string("message", &shorten(&messages.join(", "), MAX_LOGGED_CHARS));
-            }
-        }
-        object.end();
-    }
-    list.end();
-    text
 }

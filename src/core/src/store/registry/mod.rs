@@ -426,7 +426,12 @@ impl NewType {
     }
 }
 
-fn parse_collection(id: &str, text: &str) -> Result<Collection, StoreError> {
+/// Reads a registration of a collection.
+///
+/// # Errors
+///
+/// [`StoreError::Damaged`] when it is none.
+pub fn parse_collection(id: &str, text: &str) -> Result<Collection, StoreError> {
     let damaged = || StoreError::Damaged(format!("registration of collection `{id}`"));
     Collection::parse(text).ok_or_else(damaged)
 }

@@ -1,12 +1,18 @@
 //! A map and a [`Store`] in memory, for tests and for an endpoint without a platform.
 
+mod history;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Consistency, KeyPage, KeyValue, REPLAY_MILLIS, Store, StoreError, relationship_key};
+use super::{
+    Consistency, KeyPage, KeyValue, Listing, Page, PageRequest, REPLAY_MILLIS, Store, StoreError,
+    relationship_key,
+};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settlement};
+use history::History;
 
 /// A map that its clones share.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +74,8 @@ impl KeyValue for Memory {
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     records: Memory,
+    /// By collection.
+    histories: Rc<RefCell<BTreeMap<String, History>>>,
     /// By collection, principal and key.
     settled: Rc<RefCell<BTreeMap<[String; 3], SettledRequest>>>,
 }
@@ -82,9 +90,9 @@ struct SettledRequest {
 }
 
 impl MemoryStore {
-    /// A store whose relationships stand in that map.
+    /// A store whose relationships are to stand in that map, which has none.
     pub fn new(records: Memory) -> Self {
-        Self { records, settled: Rc::default() }
+        Self { records, histories: Rc::default(), settled: Rc::default() }
     }
 
     /// What was settled under the batch's key, if it has one.
@@ -132,6 +140,8 @@ impl Store for MemoryStore {
             return Ok(settlement);
         }
         let mut records = self.records.0.borrow_mut();
+        let mut histories = self.histories.borrow_mut();
+        let history = histories.entry(batch.context.collection.to_string()).or_default();
         let key_of = |item: &Item<'_>| {
             let draft = item.draft.as_ref()?;
             Some(relationship_key(&batch.context.collection, draft.id()))
@@ -145,11 +155,13 @@ impl Store for MemoryStore {
             }
             let settled = item.settle(stored, &batch.context);
             if let (Some(key), Some(write), false) = (key, settled.write, batch.is_dry_run) {
+                history.add_version(item.id.unwrap_or_default(), &write.record);
                 records.insert(key, write.record);
             }
             results.push(settled.result);
         }
         if !batch.is_dry_run {
+            history.add_request(batch, &results);
             self.remember(batch, &results);
         }
         Ok(Settlement::Settled { transaction_id: batch.transaction_id.clone(), results })
@@ -162,5 +174,18 @@ impl Store for MemoryStore {
         _: Consistency,
     ) -> Result<Option<String>, StoreError> {
         self.records.get(relationship_key(collection, id)).await
+    }
+
+    async fn list(
+        &self,
+        collection: &CollectionId,
+        listing: &Listing,
+        page: &PageRequest,
+    ) -> Result<Page, StoreError> {
+        let histories = self.histories.borrow();
+        match histories.get(collection.as_str()) {
+            Some(history) => history.list(listing, page),
+            None => History::default().list(listing, page),
+        }
     }
 }
