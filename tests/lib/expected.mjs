@@ -5,6 +5,7 @@
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIMESTAMP = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const UNIX_TIMESTAMP = /("unix\w+":)(\d{13})\b/g;
 
 /** The variable texts of one case's answers. */
 export class Run {
@@ -15,6 +16,12 @@ export class Run {
 
   constructor(origin) {
     this.#origin = origin;
+  }
+
+  /** A step's `request` with the ids of earlier transactions in its path. */
+  fill(request) {
+    const idOf = (_, number) => this.#transactionIds[number - 1];
+    return { ...request, path: request.path?.replaceAll(/\{\{transactionId (\d+)\}\}/g, idOf) };
   }
 
   /** Compares a step's `answer` with what came back. */
@@ -57,11 +64,12 @@ export class Run {
   #replaceKnown(text) {
     const name = (text, id, index) => text.replaceAll(id, `{{transactionId ${index + 1}}}`);
     const named = this.#transactionIds.reduce(name, text);
-    return named.replace(TIMESTAMP, (time) => (this.#isOfThisRun(time) ? "{{timestamp}}" : time));
+    return named
+      .replace(TIMESTAMP, (time) => (this.#isOfThisRun(Date.parse(time)) ? "{{timestamp}}" : time))
+      .replace(UNIX_TIMESTAMP, (all, name, time) => (this.#isOfThisRun(Number(time)) ? `${name}"{{unixTimestamp}}"` : all));
   }
 
-  #isOfThisRun(time) {
-    const millis = Date.parse(time);
+  #isOfThisRun(millis) {
     return this.#startedMillis <= millis && millis <= Date.now();
   }
 }
@@ -80,9 +88,10 @@ function compare(what, actual, expected) {
 }
 
 /** The envelope of contract section 3; nothing for an answer without a message. */
-function expectedBody({ status, message, data = {} }) {
+function expectedBody({ status, message, data = {}, paging }) {
   if (message === undefined) return "";
-  const text = JSON.stringify({ status: { message, code: String(status) }, transactionId: "{{transactionId}}", data });
+  const envelope = { status: { message, code: String(status) }, transactionId: "{{transactionId}}", data, paging };
+  const text = JSON.stringify(envelope);
   const tracker = "{{origin}}/apollo/status/logs?relationshipid=$1&transactionid={{transactionId}}";
   return text.replaceAll(/\{\{tracker (.*?)\}\}/g, tracker);
 }

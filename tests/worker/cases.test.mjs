@@ -34,7 +34,7 @@ for (const { id, title, steps } of cases) {
     const run = new Run(server.url);
     runs.set(id, run);
     for (const { request, answer } of steps) {
-      run.compareAnswer(answer, await sendDescribed(server.url, id, request));
+      run.compareAnswer(answer, await sendDescribed(server.url, id, run.fill(request)));
     }
   });
 }

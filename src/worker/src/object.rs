@@ -50,6 +50,7 @@ impl<W: Keeper> Object<W> {
         let message = request.text().await?;
         match self.answer(&message).await {
             Ok(reply) => Response::ok(reply),
+            Err(StoreError::UnknownToken) => Response::error("", 400),
             Err(StoreError::Damaged(reason)) => Response::error(reason, 500),
             Err(error) => Response::error(error.to_string(), 503),
         }

@@ -85,6 +85,7 @@ async fn ask(
     let text = response.text().await?;
     Ok(match response.status_code() {
         200 => Ok(text),
+        400 => Err(StoreError::UnknownToken),
         500 => Err(StoreError::Damaged(text)),
         _ => Err(StoreError::Unavailable(text)),
     })

@@ -58,7 +58,7 @@ function expectRefusal(create, code) {
 async function runCase(endpoint, { collections, steps, stored }) {
   const run = new Run(ORIGIN);
   for (const { request, answer } of steps) {
-    const response = await endpoint.fetch(requestOf(request));
+    const response = await endpoint.fetch(requestOf(run.fill(request)));
     const { status, headers } = response;
     run.compareAnswer(answer, { status, headers: Object.fromEntries(headers), body: await response.text() });
   }

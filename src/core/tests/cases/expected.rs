@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use er_relationships::json::{Value, Writer};
 use http::Response;
 
+use super::service::NOW_MILLIS;
 use super::table::{compact, members_of, text_of};
 
 /// What `{{origin}}` stands for here.
@@ -95,6 +96,9 @@ fn body(expected: Value<'_>) -> String {
     envelope.string("transactionId", "{{transactionId}}");
     let data = expected.get("data").map_or("{}".to_owned(), compact);
     envelope.raw("data", &expand_trackers(&data));
+    if let Some(paging) = expected.get("paging") {
+        envelope.raw("paging", &compact(paging));
+    }
     envelope.end();
     body
 }
@@ -112,8 +116,9 @@ fn expand_trackers(text: &str) -> String {
 }
 
 /// Puts in what the placeholders stand for here.
-fn fill_in(text: &str) -> String {
+pub(crate) fn fill_in(text: &str) -> String {
     let text = text.replace("{{timestamp}}", NOW).replace("{{origin}}", ORIGIN);
+    let text = text.replace("\"{{unixTimestamp}}\"", &NOW_MILLIS.to_string());
     (1..=15).fold(text, |text, number| {
         let placeholder = format!("{{{{transactionId {number}}}}}");
         text.replace(&placeholder, &transaction_id(number))

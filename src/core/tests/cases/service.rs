@@ -13,7 +13,7 @@ use futures_util::FutureExt as _;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response};
 
-use super::expected::ORIGIN;
+use super::expected::{ORIGIN, fill_in};
 use super::table::{compact, members_of, text_of};
 use super::token::{Issuer, NoKeyService, Ring};
 
@@ -89,7 +89,7 @@ impl Service {
         let body = body(request, if method == METHOD { BODY } else { "" });
         let mut sent = Request::new(body);
         *sent.method_mut() = method.parse().unwrap();
-        *sent.uri_mut() = format!("{ORIGIN}{}", text_or("path", PATH)).parse().unwrap();
+        *sent.uri_mut() = format!("{ORIGIN}{}", fill_in(&text_or("path", PATH))).parse().unwrap();
         *sent.headers_mut() = self.headers(request);
         sent
     }
