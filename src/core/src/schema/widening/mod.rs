@@ -21,9 +21,12 @@ use super::shape::is_annotation;
 use crate::json::{Kind, MAX_NODES, Value, concat};
 use assertions::{asserted, first_reference};
 
-/// The comparison of two schemas may look at this many values of either; a linear one needs fewer,
-/// however large the schemas are. Lists of schemas can be compared each with each.
-const MAX_STEPS: usize = 4 * MAX_NODES;
+/// What a comparison may take: a quarter of a second's work in wasm. One that looks at every schema
+/// once needs less, however large the two are; but patterns are compared with every new name.
+const MAX_STEPS: usize = 8 * MAX_NODES;
+
+/// To compare two schemas takes as long as to look at this many values.
+const STEPS_OF_SCHEMAS: usize = 16;
 
 const NEW: &str = "was not there before";
 const CHANGED: &str = "is not what it was";
@@ -93,7 +96,7 @@ impl Comparison {
         }
         let old = Keywords::of(old);
         let new = Keywords::of(Some(new));
-        self.look_at(old.count() + new.count())?;
+        self.look_at(STEPS_OF_SCHEMAS + old.count() + new.count())?;
         if !self.are_alike(old.get("$id"), new.get("$id"))? {
             return self.inside(&["/$id"], |this| this.refuse(CHANGED));
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::verdict;
 use crate::json::Document;
-use crate::schema::{Documents, NativeRegexEngine, Schema};
+use crate::schema::{NativeRegexEngine, Schema};
 
 const CASES: u32 = 6000;
 
