@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::collection::{Collection, Permission};
 use super::type_entry::{Registration, TypeEntry};
-use crate::json::{Document, Value};
+use crate::json::Document;
 use crate::relationship::CollectionId;
-use crate::schema::SchemaError;
+use crate::schema::check_widening;
 use crate::store::{StoreError, access_key, collection_key, relationship_type_key};
 use crate::upsert::IfMatch;
 
@@ -341,12 +341,4 @@ fn use_types(
         Some((name.clone(), text.clone()))
     };
     Ok(Changed::OtherVersions(versions.iter().filter_map(entry).collect()).into())
-}
-
-/// Stands in until the module `schema` can tell: takes a schema that is the same.
-fn check_widening(old: Value<'_>, new: Value<'_>) -> Result<(), SchemaError> {
-    match old.is_stored_alike(new) {
-        true => Ok(()),
-        false => Err(SchemaError::new("#", "differs, and the type is in use")),
-    }
 }
