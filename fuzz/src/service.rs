@@ -8,7 +8,7 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    Memory, MemoryStore, Registry, collection_key, relationship_key, relationship_type_key,
+    MapRegistrar, Memory, MemoryStore, Registry, collection_key, relationship_key, relationship_type_key,
 };
 use er_relationships::token::{OpaqueTokens, Principal};
 use futures_util::FutureExt as _;
@@ -40,7 +40,7 @@ const TYPES: [&str; 3] = [
 /// An endpoint with three collections and three types.
 pub struct Service {
     memory: Memory,
-    endpoint: Endpoint<MemoryStore, Memory, OpaqueTokens, StillHost>,
+    endpoint: Endpoint<MemoryStore, MapRegistrar<Memory>, OpaqueTokens, StillHost>,
 }
 
 impl Default for Service {
@@ -63,7 +63,7 @@ impl Default for Service {
         Self {
             endpoint: Endpoint {
                 store: MemoryStore::new(memory.clone()),
-                registry: Registry::new(memory.clone(), catalog),
+                registry: Registry::new(MapRegistrar(memory.clone()), catalog),
                 authenticator: OpaqueTokens::new(BTreeMap::from(callers)),
                 host: StillHost::default(),
                 allowed_origins: AllowedOrigins::parse("https://app.example"),

@@ -40,12 +40,18 @@ export default class extends worker.default {
   }
 }
 
-export class Collection extends worker.Collection {
-  fetch(request) {
-    return unlessEnded(super.fetch(request));
-  }
+/** A class of Durable Objects whose calls fail when the instance ends. */
+function guarded(Base) {
+  return class extends Base {
+    fetch(request) {
+      return unlessEnded(super.fetch(request));
+    }
 
-  alarm() {
-    return unlessEnded(super.alarm());
-  }
+    alarm() {
+      return unlessEnded(super.alarm());
+    }
+  };
 }
+
+export const Collection = guarded(worker.Collection);
+export const RegistryObject = guarded(worker.RegistryObject);

@@ -15,7 +15,7 @@ use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint as Core};
 use er_relationships::json::Writer;
 use er_relationships::schema::Documents;
-use er_relationships::store::{Memory, MemoryStore, Registry};
+use er_relationships::store::{MapRegistrar, Memory, MemoryStore, Registry};
 use er_relationships_js::{HostRegexEngine, JsHost, from_http, to_http};
 use http::Method;
 use js_sys::Promise;
@@ -31,7 +31,7 @@ use gate::Gate;
 #[wasm_bindgen]
 pub struct Endpoint {
     memory: Memory,
-    core: Rc<Core<MemoryStore, Memory, Gate, JsHost>>,
+    core: Rc<Core<MemoryStore, MapRegistrar<Memory>, Gate, JsHost>>,
 }
 
 #[wasm_bindgen]
@@ -54,7 +54,7 @@ impl Endpoint {
         let origins = config.allowed_origins.unwrap_or_default().0;
         let core = Core {
             store: MemoryStore::new(memory.clone()),
-            registry: Registry::new(memory.clone(), catalog),
+            registry: Registry::new(MapRegistrar(memory.clone()), catalog),
             authenticator: gate,
             host: JsHost,
             allowed_origins: AllowedOrigins::parse(&origins.join(" ")),
@@ -88,7 +88,7 @@ impl Endpoint {
 }
 
 async fn answer(
-    core: &Core<MemoryStore, Memory, Gate, JsHost>,
+    core: &Core<MemoryStore, MapRegistrar<Memory>, Gate, JsHost>,
     request: Request,
 ) -> Result<Response, String> {
     let converted = to_http(&request)?;

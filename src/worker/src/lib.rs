@@ -9,9 +9,11 @@ mod collection;
 mod host;
 mod key_service;
 mod kv;
+mod object;
 mod object_sql;
 #[cfg(feature = "panic-on-purpose")]
 mod panic_on_purpose;
+mod registry_object;
 mod settings;
 mod store;
 
@@ -29,9 +31,9 @@ use body::RequestBody;
 use host::WorkerHost;
 use kv::WorkersKv;
 use settings::Gate;
-use store::{WorkerStore, store_of};
+use store::{WorkerRegistrar, WorkerStore, registrar_of, store_of};
 
-type WorkerEndpoint = Endpoint<WorkerStore, WorkersKv, Gate, WorkerHost>;
+type WorkerEndpoint = Endpoint<WorkerStore, WorkerRegistrar, Gate, WorkerHost>;
 
 thread_local! {
     /// Made for an isolate's first request and kept: it holds what the isolate caches (collections,
@@ -57,7 +59,10 @@ fn endpoint_of(env: &Env) -> WorkerEndpoint {
     let allowed_origins = settings::text(env, "ALLOWED_ORIGINS").unwrap_or_default();
     Endpoint {
         store: store_of(env, kv.clone()),
-        registry: Registry::new(kv, Catalog::new(HostRegexEngine, Documents::new())),
+        registry: Registry::new(
+            registrar_of(env, kv),
+            Catalog::new(HostRegexEngine, Documents::new()),
+        ),
         authenticator: Gate::of(env),
         host: WorkerHost::of(env),
         allowed_origins: AllowedOrigins::parse(&allowed_origins),

@@ -22,6 +22,11 @@ impl BuiltIn {
         brick::all().into_iter().map(brick::BrickType::schema_text)
     }
 
+    /// The schema of the type of that name, as JSON text.
+    pub(crate) fn schema(name: &str) -> Option<String> {
+        brick::find(name).map(brick::BrickType::schema_text)
+    }
+
     /// The type that a name and the classes of the two ends (the brick types that are given, else
     /// those of the name) together mean, and whether it is the inverse verb's.
     pub(crate) fn meant(name: &str, item: Value<'_>) -> Option<(String, bool)> {
@@ -30,7 +35,7 @@ impl BuiltIn {
     }
 
     /// Whether a type has this name.
-    pub(super) fn contains(name: &str) -> bool {
+    pub(crate) fn contains(name: &str) -> bool {
         brick::find(name).is_some()
     }
 

@@ -142,6 +142,19 @@ impl RelationshipType {
     }
 }
 
+/// The types of the entities at the two ends, source and destination, if the schema of a relationship
+/// type says them.
+pub fn entity_types(schema: Value<'_>) -> Option<(&str, &str)> {
+    let metadata = schema.get("brickMetadata")?;
+    let text = |name: &str| metadata.get(name)?.as_str();
+    Some((text(SOURCE_TYPE)?, text(DESTINATION_TYPE)?))
+}
+
+/// Whether an entity's type is the one that a relationship type says; BRICK's prefix may be left out.
+pub fn is_entity_type(given: &str, said: &str) -> bool {
+    brick::is_class(given, said)
+}
+
 /// Whether a name can be a registered type's.
 pub fn is_type_name(name: &str) -> bool {
     (1..=MAX_TYPE_NAME_BYTES).contains(&name.len()) && !name.contains(char::is_control)
@@ -206,7 +219,16 @@ impl Catalog {
             return Err(SchemaError::new("#", "must have at most 131072 bytes").into());
         }
         let document = Document::parse(schema.as_bytes())?;
-        Ok(RelationshipType::compile(document.root(), &self.documents, &*self.regexes)?)
+        self.compile_value(document.root())
+    }
+
+    /// A type from its schema, which was found short enough before.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] says what is wrong with the schema.
+    pub(crate) fn compile_value(&self, schema: Value<'_>) -> Result<RelationshipType, ParseError> {
+        Ok(RelationshipType::compile(schema, &self.documents, &*self.regexes)?)
     }
 }
 

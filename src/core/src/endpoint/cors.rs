@@ -12,7 +12,7 @@ use http::header::{
 /// The request headers of contract section 1 that a browser asks about.
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
     "authorization, content-type, ercollectionid, async, x-correlation-id, idempotency-key, if-match, \
-    consistency",
+    consistency, pagesize, continuationtoken, accountid, vaultid, schemacollectionid",
 );
 
 /// The response headers that a page may read.

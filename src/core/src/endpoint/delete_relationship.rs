@@ -8,12 +8,12 @@ use super::query::Query;
 use super::rejection::Rejection;
 use super::{Authenticate, Call, Endpoint, Host};
 use crate::json::Writer;
-use crate::store::{KeyValue, Permission, Store};
+use crate::store::{Permission, Registrar, Store};
 use crate::upsert::{Batch, Draft, IfMatch, Item, ItemResult, Settlement};
 
 const SCOPE: &str = "apollo_write";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on; one message to the writer, or on KV alone one read and one
     /// write:
     ///

@@ -8,12 +8,12 @@ use super::{Authenticate, Call, Endpoint, Host};
 use crate::json::{Writer, concat};
 use crate::relationship::CollectionId;
 use crate::store::{
-    KeyValue, Listing, LogEntry, LogFilter, PageRequest, Permission, Store, StoreError,
+    Listing, LogEntry, LogFilter, PageRequest, Permission, Registrar, Store, StoreError,
 };
 
 const SCOPE: &str = "apollo_read";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on. One message to the writer and one SQL statement there, which
     /// reads the requests that it tells of; for one relationship of a transaction those of the
     /// transaction, 100 at most.

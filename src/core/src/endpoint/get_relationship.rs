@@ -13,11 +13,11 @@ use super::shown::shown;
 use super::{Authenticate, Call, Endpoint, Host};
 use crate::json::{Value, Writer};
 use crate::relationship::{RELATIONSHIP_TYPE, is_active, parse_record, stored_version};
-use crate::store::{KeyValue, Permission, Store};
+use crate::store::{Permission, Registrar, Store};
 
 const SCOPE: &str = "apollo_read";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on; one read of the copies, or with `consistency: strong` one
     /// message to the writer and one SQL statement there:
     ///

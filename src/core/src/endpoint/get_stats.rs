@@ -9,11 +9,11 @@ use super::rejection::Rejection;
 use super::{Authenticate, Call, Endpoint, Host};
 use crate::json::{Document, Writer};
 use crate::relationship::CollectionId;
-use crate::store::{KeyValue, Listing, MAX_PAGE_SIZE, PageRequest, Permission, Store};
+use crate::store::{Listing, MAX_PAGE_SIZE, PageRequest, Permission, Registrar, Store};
 
 const SCOPE: &str = "apollo_read";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on; one message to the writer and one SQL statement there, which
     /// reads a row for each type that the collection has ever had.
     ///

@@ -5,11 +5,11 @@ use super::headers::ListHeaders;
 use super::query::Query;
 use super::rejection::Rejection;
 use super::{Authenticate, Call, Endpoint, Host};
-use crate::store::{KeyValue, Listing, Permission, Store};
+use crate::store::{Listing, Permission, Registrar, Store};
 
 const SCOPE: &str = "apollo_read";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on. A page costs one message to the writer and one SQL statement
     /// there. A deleted relationship has its versions still, the deletion the newest.
     ///

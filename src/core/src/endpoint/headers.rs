@@ -185,7 +185,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Rejection> {
     }
 }
 
-fn if_match(headers: &HeaderMap) -> Result<Option<IfMatch>, Rejection> {
+pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<IfMatch>, Rejection> {
     let Some(value) = joined(headers, IF_MATCH.as_str()) else {
         return Ok(None);
     };
@@ -208,8 +208,13 @@ pub(super) fn echo_correlation_id(request: &HeaderMap, response: &mut HeaderMap)
     }
 }
 
-/// `application/json`, with no parameter but `charset=utf-8` (RFC 9110, section 8.3.1).
+/// `application/json`; see [`has_media_type`].
 fn is_json(content_type: &str) -> bool {
+    has_media_type(content_type, "application/json")
+}
+
+/// That media type, with no parameter but `charset=utf-8` (RFC 9110, section 8.3.1).
+pub(super) fn has_media_type(content_type: &str, wanted: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let is_utf8 = |parameter: &str| match parameter.split_once('=') {
         Some((name, value)) => {
@@ -219,6 +224,6 @@ fn is_json(content_type: &str) -> bool {
         None => false,
     };
     // RFC 9110, section 5.6.6 lets parameters be empty.
-    parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json"))
+    parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case(wanted))
         && parts.filter(|parameter| !parameter.is_empty()).all(is_utf8)
 }

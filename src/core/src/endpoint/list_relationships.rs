@@ -8,11 +8,11 @@ use super::rejection::Rejection;
 use super::route::Resource;
 use super::shown::shown;
 use super::{Authenticate, Call, Endpoint, Host};
-use crate::store::{Direction, Filter, KeyValue, Listing, Permission, Store};
+use crate::store::{Direction, Filter, Listing, Permission, Registrar, Store};
 
 const SCOPE: &str = "apollo_read";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on. A page costs one message to the writer and one SQL statement
     /// there (both directions of an entity: two, and one for each edge); on KV alone one or two lists of
     /// keys, and a bulk read for each hundred of them.

@@ -5,21 +5,33 @@
 //! native test.
 
 mod answer;
+mod collection;
 mod cors;
 mod delete_relationship;
 mod entity_tag;
 mod get_logs;
 mod get_relationship;
+mod get_relationship_type;
 mod get_stats;
 mod get_versions;
 mod headers;
+mod judging;
+mod list_collections;
+mod list_relationship_types;
 mod list_relationships;
+mod permissions;
+mod post_collection;
+mod post_relationship_types;
 mod post_relationships;
 mod query;
+mod registry_request;
 mod rejection;
 mod route;
 mod shown;
+mod shown_collection;
+mod shown_type;
 mod upsert_answer;
+mod validate_ontology;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
@@ -31,7 +43,7 @@ use rejection::Rejection;
 use route::{Resource, Route};
 
 use crate::relationship::{CollectionId, WriteContext};
-use crate::store::{KeyValue, Permission, Registry, Store};
+use crate::store::{Change, Order, Permission, Registrar, Registry, Store};
 use crate::token::{
     Authenticator, KeySource, OpaqueTokens, Principal, SignatureVerifier, TokenError,
 };
@@ -130,11 +142,11 @@ impl Authenticate for OpaqueTokens {
 
 /// The endpoint, over its ports.
 #[derive(Debug)]
-pub struct Endpoint<S, K, A, H> {
+pub struct Endpoint<S, R, A, H> {
     /// Keeps relationships.
     pub store: S,
     /// Knows collections and types.
-    pub registry: Registry<K>,
+    pub registry: Registry<R>,
     /// Knows callers.
     pub authenticator: A,
     /// Clock, randomness and log.
@@ -153,7 +165,7 @@ struct Call<'r> {
     now_millis: u64,
 }
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Answers one request. Never fails: a fault of ours is an answer, too, and goes to the log.
     pub async fn handle<B: Body>(&self, request: Request<B>) -> Response<Vec<u8>> {
         let (parts, body) = request.into_parts();
@@ -219,6 +231,19 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             }
             (Resource::Stats, _) => self.get_stats(&call).await,
             (Resource::Logs, _) => self.get_logs(&call).await,
+            (Resource::Collections, &Method::POST) => self.post_collection(&call, body).await,
+            (Resource::Collections, _) => self.list_collections(&call).await,
+            (Resource::Collection, &Method::PUT) => self.put_collection(&call, body).await,
+            (Resource::Collection, _) => self.get_collection(&call).await,
+            (Resource::Permissions, &Method::PUT) => self.put_permissions(&call, body).await,
+            (Resource::Permissions, _) => self.get_permissions(&call).await,
+            (Resource::RelationshipTypes, &Method::POST) => {
+                self.post_relationship_types(&call, body).await
+            }
+            (Resource::RelationshipTypes, _) => self.list_relationship_types(&call).await,
+            (Resource::RelationshipType, _) => self.get_relationship_type(&call).await,
+            (Resource::EntityTypes, _) => self.get_entity_types(&call).await,
+            (Resource::Ontology, _) => self.validate_ontology(&call, body).await,
         }
     }
 
@@ -245,6 +270,12 @@ impl Call<'_> {
             true => Ok(()),
             false => Err(Rejection::ScopeMissing(scope)),
         }
+    }
+
+    /// What the registry is asked to change.
+    fn order(&self, change: Change) -> Order {
+        let transaction_id = self.transaction.as_str().to_owned();
+        Order { transaction_id, now_millis: self.now_millis, change }
     }
 
     /// What a write into the collection is signed with.

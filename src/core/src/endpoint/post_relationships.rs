@@ -16,15 +16,15 @@ use crate::catalog::BuiltIn;
 use crate::issue::{Issue, ReportedIssue};
 use crate::json::{Document, Value, hex};
 use crate::relationship::{
-    CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester,
-    Verdict, crossing_issues, items, judge_batch,
+    CollectionId, DESTINATION_COLLECTION, ID, MAX_BODY_BYTES, Suggester, Verdict, crossing_issues,
+    items,
 };
-use crate::store::{KeyValue, Permission, Store};
+use crate::store::{Permission, Registrar, Store};
 use crate::upsert::{Batch, Draft, IdempotencyKey, Item, ItemResult, Settlement};
 
 const SCOPE: &str = "apollo_write";
 
-impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
+impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on:
     ///
     /// 1. scope: 403
@@ -32,7 +32,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
     /// 3. headers: 415, 400
     /// 4. the collection and the caller's permission: 403, 503
     /// 5. the body: 413, 400
-    /// 6. the types and collections that it names: 503
+    /// 6. the collections and types that it names: 503
     /// 7. the verdict on each relationship
     /// 8. the store's: 409, 412, 422, 503, else 201 or 207
     pub(super) async fn post_relationships<B: Body>(
@@ -61,8 +61,6 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             let texts = sent.iter().filter_map(move |item| item.get(property)?.as_str());
             texts.collect::<BTreeSet<_>>()
         };
-        let types =
-            self.registry.relationship_types(texts_of(RELATIONSHIP_TYPE), call.now_millis).await?;
         let destinations: Vec<CollectionId> = texts_of(DESTINATION_COLLECTION)
             .into_iter()
             .filter_map(|id| CollectionId::new(id).ok())
@@ -73,7 +71,7 @@ impl<S: Store, K: KeyValue, A: Authenticate, H: Host> Endpoint<S, K, A, H> {
             let found = destinations.get(id);
             found.is_some_and(|found| found.allows(&call.principal.subject, Permission::ReadOnly))
         };
-        let verdicts: Vec<Verdict> = judge_batch(&sent, |name| types.get(name).cloned()).collect();
+        let verdicts = self.judge(&sent, !query.is_dry_run, call).await?;
         // Names of other customers' types are nobody's business.
         let suggestible = BuiltIn::default();
         let mut suggester = Suggester::new(&suggestible);

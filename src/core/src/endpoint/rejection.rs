@@ -8,7 +8,7 @@ use super::entity_tag::entity_tag;
 use crate::issue::PathSegment;
 use crate::json::{SyntaxError, SyntaxErrorKind, Writer};
 use crate::relationship::BatchError;
-use crate::store::StoreError;
+use crate::store::{Refusal, StoreError};
 use crate::token::{self, TokenError};
 
 /// How long a caller should wait for a store or a key service to come back.
@@ -46,6 +46,20 @@ pub(super) enum Rejection {
     PayloadTooLarge(String),
     /// A GET of what is not there.
     RelationshipNotFound,
+    /// 415 where a schema would do, too.
+    NoSchemaMediaType,
+    /// No type of this name is registered.
+    TypeNotFound,
+    /// The type says nothing of its ends.
+    EntityTypesNotFound,
+    /// The id of a new collection is another one's, in which the caller may read.
+    CollectionTaken,
+    /// Who is an owner is changed by somebody who is none.
+    OwnersOnly,
+    /// An access list without an owner.
+    LastOwner,
+    /// `If-Match` is not met: this is the collection's version.
+    PermissionsChanged(u64),
     /// A GET of what is not in the log, or no longer.
     LogNotFound,
     /// More requests than one caller may send.
@@ -93,19 +107,27 @@ impl Rejection {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::RelationshipNotFound | Self::LogNotFound => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NotFound
+            | Self::RelationshipNotFound
+            | Self::LogNotFound
+            | Self::TypeNotFound
+            | Self::EntityTypesNotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::ScopeMissing(_) | Self::CollectionForbidden => StatusCode::FORBIDDEN,
+            Self::ScopeMissing(_) | Self::CollectionForbidden | Self::OwnersOnly => {
+                StatusCode::FORBIDDEN
+            }
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnsupportedMediaType | Self::NoSchemaMediaType => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             Self::PayloadTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::KeyInUse => StatusCode::CONFLICT,
+            Self::KeyInUse | Self::CollectionTaken | Self::LastOwner => StatusCode::CONFLICT,
             Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionFailed(_) | Self::PermissionsChanged(_) => {
+                StatusCode::PRECONDITION_FAILED
+            }
             Self::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -132,6 +154,21 @@ impl Rejection {
             Self::PayloadTooLarge(what) => format!("Payload too large: {what}"),
             Self::RelationshipNotFound => {
                 "Not Found: the collection has no relationship with this id".into()
+            }
+            Self::NoSchemaMediaType => "Unsupported Media Type: Content-Type must be \
+                application/json or application/schema+json"
+                .into(),
+            Self::TypeNotFound => {
+                "Not Found: no relationship type is registered under this name".into()
+            }
+            Self::EntityTypesNotFound => {
+                "Not Found: the relationship type says nothing of its entities' types".into()
+            }
+            Self::CollectionTaken => "Conflict: there is a collection with this id".into(),
+            Self::OwnersOnly => "Forbidden: only an owner may change who is an owner".into(),
+            Self::LastOwner => "Conflict: the last owner cannot be removed".into(),
+            Self::PermissionsChanged(version) => {
+                format!("Precondition Failed: the collection has version {version}")
             }
             Self::LogNotFound => "Not Found: the log has nothing of this".into(),
             Self::TooManyRequests { .. } => {
@@ -172,7 +209,7 @@ impl Rejection {
             Self::Unavailable(_) => answer.retry_after(RETRY_AFTER_SECONDS),
             Self::KeyInUse => answer.retry_after(KEY_IN_USE_SECONDS),
             Self::TooManyRequests { seconds } => answer.retry_after(seconds),
-            Self::PreconditionFailed(Some(version)) => {
+            Self::PreconditionFailed(Some(version)) | Self::PermissionsChanged(version) => {
                 answer.with_header(ETAG, &entity_tag(version))
             }
             _ => answer,
@@ -199,6 +236,18 @@ impl From<StoreError> for Rejection {
             StoreError::UnknownToken => {
                 Self::bad_request("continuationToken must be the one that the page before gave")
             }
+        }
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Forbidden => Self::CollectionForbidden,
+            Refusal::Taken => Self::CollectionTaken,
+            Refusal::PreconditionFailed(version) => Self::PermissionsChanged(version),
+            Refusal::OwnersOnly => Self::OwnersOnly,
+            Refusal::LastOwner => Self::LastOwner,
         }
     }
 }

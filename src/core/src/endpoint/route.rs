@@ -16,6 +16,13 @@ pub(super) enum Resource {
     Edges,
     Stats,
     Logs,
+    Collections,
+    Collection,
+    Permissions,
+    RelationshipTypes,
+    RelationshipType,
+    EntityTypes,
+    Ontology,
 }
 
 const GET: &[Method] = &[Method::GET];
@@ -30,6 +37,13 @@ const PATHS: &[(&str, Resource, &[Method])] = &[
     ("/apollo/er/entities/{id}/relationships", Resource::Edges, GET),
     ("/apollo/er/ercollections/{id}/stats", Resource::Stats, GET),
     ("/apollo/status/logs", Resource::Logs, GET),
+    ("/apollo/collections", Resource::Collections, &[Method::GET, Method::POST]),
+    ("/apollo/collections/{id}", Resource::Collection, &[Method::GET, Method::PUT]),
+    ("/apollo/collections/{id}/permissions", Resource::Permissions, &[Method::GET, Method::PUT]),
+    ("/apollo/schema/relationshiptypes", Resource::RelationshipTypes, &[Method::GET, Method::POST]),
+    ("/apollo/schema/relationshiptypes/{type}", Resource::RelationshipType, GET),
+    ("/apollo/schema/relationshiptypes/{type}/entitytypes", Resource::EntityTypes, GET),
+    ("/apollo/schema/relationshiptypes/validate/ontology", Resource::Ontology, &[Method::POST]),
 ];
 
 /// Another name for a part of a path, and the part.

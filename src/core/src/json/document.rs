@@ -264,7 +264,7 @@ impl<'d> Value<'d> {
     }
 
     /// An object's members by name; empty for anything else.
-    pub(super) fn sorted_members(self) -> Vec<(&'d str, Self)> {
+    pub(crate) fn sorted_members(self) -> Vec<(&'d str, Self)> {
         let members: Vec<_> = self.members().into_iter().flatten().collect();
         let mut names: Vec<_> = members.iter().map(|(name, _)| *name).zip(0..).collect();
         sort_names(&mut names);

@@ -16,6 +16,7 @@ mod regex;
 mod resources;
 mod shape;
 mod uri;
+mod widening;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use error::{ParseError, SchemaError};
 pub use regex::NativeRegexEngine;
 pub use regex::{CharTest, MAX_GROUP_DEPTH, MAX_STATES, Regex, RegexEngine, steps_for};
 pub use resources::{Documents, META_SCHEMA, META_SCHEMA_URI};
+pub use widening::check_widening;
 
 use std::fmt;
 

@@ -213,7 +213,7 @@ fn kind_of(schema: Value<'_>) -> Option<Kind> {
 }
 
 /// Whether a member of a schema asserts nothing about a value.
-fn is_annotation(keyword: &str) -> bool {
+pub(super) fn is_annotation(keyword: &str) -> bool {
     let is_keyword = keywords::ALL.iter().any(|(known, _)| *known == keyword);
     keyword != "$ref"
         && (!is_keyword

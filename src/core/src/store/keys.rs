@@ -1,13 +1,13 @@
 //! Keys of the one map that holds relationships, collections and types.
 //!
 //! No two things share a key: the first character tells the kind; a collection id holds no comma,
-//! so the first comma ends it; and a relationship's id stands there as it is, or where that is too
+//! so the first comma ends it, and where it stands last, the last one begins it; and a relationship's id stands there as it is, or where that is too
 //! long, as its SHA-256 under a kind of its own.
 
 use sha2::{Digest, Sha256};
 
 use crate::json::hex;
-use crate::relationship::CollectionId;
+use crate::relationship::{CollectionId, MAX_COLLECTION_ID_BYTES};
 
 /// The longest key that Workers KV takes.
 pub const MAX_KEY_BYTES: usize = 512;
@@ -21,6 +21,22 @@ pub fn collection_key(id: &CollectionId) -> String {
 /// [`MAX_TYPE_NAME_BYTES`](crate::catalog::MAX_TYPE_NAME_BYTES).
 pub fn relationship_type_key(name: &str) -> String {
     format!("t:{name}")
+}
+
+/// What the keys of all collections in which a subject has a permission begin with. A comma in the
+/// subject is written as in a URL, so that no subject's keys begin with another's; a subject whose
+/// keys could be too long stands there as its SHA-256, under a kind of its own.
+pub fn access_prefix(subject: &str) -> String {
+    let plain = format!("s:{},", subject.replace('%', "%25").replace(',', "%2C"));
+    if plain.len() + MAX_COLLECTION_ID_BYTES <= MAX_KEY_BYTES {
+        return plain;
+    }
+    format!("d:{},", hex(&Sha256::digest(subject)))
+}
+
+/// The key under which a subject finds a collection: an index, whose value is the permission.
+pub fn access_key(subject: &str, collection: &CollectionId) -> String {
+    access_prefix(subject) + collection.as_str()
 }
 
 /// The key of a relationship.
@@ -61,6 +77,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_subject_finds_the_collections_of_another(
+            subjects in prop::array::uniform2("[,%sd:a2C]{1,4}|[a,]{380,384}|[,a]{1020,1024}"),
+            id in "[!-+\\--~]{1,3}|[!-+\\--~]{128}",
+        ) {
+            let id = CollectionId::new(&id).expect("a collection id");
+            let key = access_key(&subjects[0], &id);
+            prop_assert!(key.len() <= MAX_KEY_BYTES);
+            let is_found = key.starts_with(&access_prefix(&subjects[1]));
+            prop_assert_eq!(is_found, subjects[0] == subjects[1]);
+            prop_assert_eq!(key.rsplit_once(',').map(|(_, id)| id), Some(id.as_str()));
+        }
+
         #[test]
         fn no_two_pairs_share_a_key_and_every_key_fits(
             collections in prop::array::uniform2("[!-+\\--~]{1,3}|[a,]{0}[!-+\\--~]{128}"),

@@ -8,10 +8,15 @@
 //! - [`DeployedStore`] is one of these two.
 //! - [`MemoryStore`] is for one process.
 //!
-//! [`Registry`] is no store: it knows collections and types, and reads them from a map.
+//! [`Registry`] is no store: it knows collections and types, reads them from a map, and has a
+//! [`Registrar`] change them: the registry's object, a [`RegistryLedger`] on SQL, or on a map alone the
+//! map itself.
+//!
+//! [`Ledger`] and [`RegistryLedger`] are each a [`Keeper`]: what runs in a Durable Object.
 
 mod deployed;
 mod job;
+mod keeper;
 mod key_value;
 mod keys;
 mod ledger;
@@ -25,14 +30,24 @@ use std::fmt;
 
 pub use deployed::DeployedStore;
 pub use job::{Job, JobPart, PART_SIZE, PartQueue, TakenPart, part_id};
+pub use keeper::{Copied, Keeper};
 pub use key_value::KeyValueStore;
 pub(crate) use keys::relationship_prefixes;
-pub use keys::{MAX_KEY_BYTES, collection_key, relationship_key, relationship_type_key};
-pub use ledger::{Cell, Copied, Ledger, MIGRATIONS, Parameter, Sql};
+pub use keys::{
+    MAX_KEY_BYTES, access_key, access_prefix, collection_key, relationship_key,
+    relationship_type_key,
+};
+pub use ledger::{Cell, Ledger, MIGRATIONS, Parameter, Sql};
 pub use listing::{Direction, Filter, Listing, LogFilter, MAX_PAGE_SIZE, Page, PageRequest};
 pub use log::LogEntry;
 pub use memory::{Memory, MemoryStore};
-pub use registry::{CACHE_MILLIS, Collection, Permission, Registry};
+pub use registry::Reply as RegistryReply;
+pub use registry::{
+    CACHE_MILLIS, Change, Changed, Collection, Decision, DeployedRegistrar, Directory, EntryPage,
+    MAX_PAGE_ENTRIES, MapRegistrar, Messenger, NewType, Order, Permission, Question,
+    REGISTRY_MIGRATIONS, Refusal, Registrar, Registration, Registry, RegistryLedger,
+    SingleRegistrar, TypeChange, TypeEntry, collection_entries, parse_collection,
+};
 pub use single_writer::{SingleWriter, Writers};
 
 use crate::relationship::CollectionId;

@@ -71,7 +71,8 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
-    fn is_met(&self, stored_version: Option<u64>) -> bool {
+    /// Whether this is the stored version.
+    pub(crate) fn is_met(&self, stored_version: Option<u64>) -> bool {
         match self {
             Self::Any => stored_version.is_some(),
             Self::Versions(versions) => {

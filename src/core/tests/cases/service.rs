@@ -7,7 +7,7 @@ use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::json::Value;
 use er_relationships::schema::{Documents, NativeRegexEngine};
-use er_relationships::store::{KeyValue, Memory, MemoryStore, Registry};
+use er_relationships::store::{KeyValue, MapRegistrar, Memory, MemoryStore, Registry};
 use er_relationships::token::Authenticator;
 use futures_util::FutureExt as _;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -30,7 +30,8 @@ pub(crate) struct Service {
     case_name: String,
     memory: Memory,
     issuer: Issuer,
-    endpoint: Endpoint<MemoryStore, Memory, Authenticator<NoKeyService, Ring>, FixedHost>,
+    endpoint:
+        Endpoint<MemoryStore, MapRegistrar<Memory>, Authenticator<NoKeyService, Ring>, FixedHost>,
 }
 
 impl Service {
@@ -57,7 +58,7 @@ impl Service {
         let endpoint = Endpoint {
             store: MemoryStore::new(memory.clone()),
             registry: Registry::new(
-                memory.clone(),
+                MapRegistrar(memory.clone()),
                 Catalog::new(NativeRegexEngine, Documents::new()),
             ),
             authenticator: issuer.authenticator(),

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Authenticate, Endpoint, Host, TooManyRequests};
 use er_relationships::schema::{Documents, NativeRegexEngine};
-use er_relationships::store::{KeyValueStore, Registry};
+use er_relationships::store::{KeyValueStore, MapRegistrar, Registry};
 use er_relationships::token::{OpaqueTokens, Principal, TokenError};
 use futures_util::FutureExt as _;
 use http::Request;
@@ -59,7 +59,10 @@ fn a_caller_with_too_many_requests_is_told_when_to_come_again_before_anything_is
     let map = Map::default();
     let endpoint = Endpoint {
         store: KeyValueStore(map.clone()),
-        registry: Registry::new(map.clone(), Catalog::new(NativeRegexEngine, Documents::new())),
+        registry: Registry::new(
+            MapRegistrar(map.clone()),
+            Catalog::new(NativeRegexEngine, Documents::new()),
+        ),
         authenticator: NoScope,
         host: Crowded::default(),
         allowed_origins: AllowedOrigins::default(),

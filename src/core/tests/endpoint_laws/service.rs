@@ -9,8 +9,8 @@ use er_relationships::endpoint::{AllowedOrigins, Authenticate, Body, Endpoint, H
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    KeyPage, KeyValue, KeyValueStore, Memory, Registry, Store, StoreError, collection_key,
-    relationship_key,
+    KeyPage, KeyValue, KeyValueStore, MapRegistrar, Memory, Registry, Store, StoreError,
+    collection_key, relationship_key,
 };
 use er_relationships::token::{Principal, TokenError};
 use futures_util::FutureExt as _;
@@ -107,7 +107,7 @@ impl Host for TestHost {
 /// On a map alone, unless another store is asked for.
 pub(crate) struct Service<S = KeyValueStore<Map>> {
     pub(crate) map: Map,
-    pub(crate) endpoint: Endpoint<S, Map, Anyone, TestHost>,
+    pub(crate) endpoint: Endpoint<S, MapRegistrar<Map>, Anyone, TestHost>,
 }
 
 impl Service {
@@ -123,7 +123,7 @@ impl<S: Store> Service<S> {
             endpoint: Endpoint {
                 store: store(&map),
                 registry: Registry::new(
-                    map.clone(),
+                    MapRegistrar(map.clone()),
                     Catalog::new(NativeRegexEngine, Documents::new()),
                 ),
                 authenticator: Anyone,

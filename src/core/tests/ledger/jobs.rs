@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use er_relationships::relationship::{CollectionId, WriteContext};
 use er_relationships::store::{
-    Job, JobPart, Listing, LogFilter, PartQueue, StoreError, TakenPart, part_id,
+    Job, JobPart, Keeper, Listing, LogFilter, PartQueue, StoreError, TakenPart, part_id,
 };
 use er_relationships::upsert::{Message, Reply};
 use futures_util::FutureExt as _;

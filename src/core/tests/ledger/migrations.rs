@@ -1,6 +1,6 @@
 //! Databases of earlier versions, and of later ones.
 
-use er_relationships::store::{Filter, Ledger, Listing, LogFilter, MIGRATIONS, StoreError};
+use er_relationships::store::{Filter, Keeper, Ledger, Listing, LogFilter, MIGRATIONS, StoreError};
 use er_relationships::upsert::ItemResult;
 
 use crate::database::{Database, Fault};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use er_relationships::relationship::CollectionId;
 use er_relationships::store::{
-    Consistency, Direction, Filter, Job, Listing, LogFilter, Memory, MemoryStore, Page,
+    Consistency, Direction, Filter, Job, Keeper, Listing, LogFilter, Memory, MemoryStore, Page,
     PageRequest, SingleWriter, Store, StoreError, TakenPart,
 };
 use er_relationships::upsert::{Batch, Claim, Settlement};

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use er_relationships::store::{Copied, KeyPage, KeyValue, StoreError};
+use er_relationships::store::{Copied, Keeper, KeyPage, KeyValue, StoreError};
 use futures_util::FutureExt as _;
 use serde_json::Value;
 

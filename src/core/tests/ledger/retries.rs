@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use er_relationships::relationship::CollectionId;
-use er_relationships::store::{Memory, SingleWriter, StoreError, Writers};
+use er_relationships::store::{Keeper, Memory, SingleWriter, StoreError, Writers};
 use serde_json::json;
 
 use crate::service::*;

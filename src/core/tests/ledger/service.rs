@@ -8,8 +8,8 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    KeyValue, Ledger, Listing, Memory, Page, PageRequest, Registry, SingleWriter, Store,
-    StoreError, Writers,
+    Keeper, KeyValue, Ledger, Listing, MapRegistrar, Memory, Page, PageRequest, Registry,
+    SingleWriter, Store, StoreError, Writers,
 };
 use er_relationships::upsert::{ItemResult, Message, Reply, Settlement};
 use futures_util::FutureExt as _;
@@ -44,7 +44,7 @@ impl Host for TestHost {
     }
 }
 
-pub(crate) type TestEndpoint<S> = Endpoint<S, Memory, Names, TestHost>;
+pub(crate) type TestEndpoint<S> = Endpoint<S, MapRegistrar<Memory>, Names, TestHost>;
 
 /// An endpoint with the collections `c` and `other`, and the type [`OPEN`].
 pub(crate) fn endpoint<S: Store>(store: S) -> TestEndpoint<S> {
@@ -55,7 +55,10 @@ pub(crate) fn endpoint<S: Store>(store: S) -> TestEndpoint<S> {
     }
     Endpoint {
         store,
-        registry: Registry::new(registered, Catalog::new(NativeRegexEngine, Documents::new())),
+        registry: Registry::new(
+            MapRegistrar(registered),
+            Catalog::new(NativeRegexEngine, Documents::new()),
+        ),
         authenticator: Names,
         host: TestHost::default(),
         allowed_origins: AllowedOrigins::default(),

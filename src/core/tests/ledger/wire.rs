@@ -4,7 +4,7 @@ use er_relationships::issue::ReportedIssue;
 use er_relationships::json::Document;
 use er_relationships::relationship::{CollectionId, WriteContext};
 use er_relationships::store::{
-    Direction, Filter, Job, JobPart, Listing, LogFilter, Page, PageRequest, TakenPart,
+    Direction, Filter, Job, JobPart, Keeper, Listing, LogFilter, Page, PageRequest, TakenPart,
 };
 use er_relationships::upsert::{
     Batch, Claim, Draft, IdempotencyKey, IfMatch, Item, ItemResult, Lines, Message, Outcome, Reply,

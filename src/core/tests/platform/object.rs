@@ -6,7 +6,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use er_relationships::relationship::CollectionId;
-use er_relationships::store::{Cell as SqlCell, Ledger, Parameter, Sql, StoreError, Writers};
+use er_relationships::store::{
+    Cell as SqlCell, Keeper, Ledger, Parameter, Sql, StoreError, Writers,
+};
 
 use crate::database::{Database, Fault};
 use crate::faults::Faults;

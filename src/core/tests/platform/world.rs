@@ -6,7 +6,7 @@ use std::rc::Rc;
 use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host, TooManyRequests};
 use er_relationships::schema::{Documents, NativeRegexEngine};
-use er_relationships::store::{DeployedStore, KeyValueStore, Registry, SingleWriter};
+use er_relationships::store::{DeployedStore, KeyValueStore, MapRegistrar, Registry, SingleWriter};
 use er_relationships::token::Principal;
 use http::{Request, Response};
 
@@ -59,7 +59,7 @@ impl Host for SimulatedHost {
     }
 }
 
-type Isolate = Endpoint<DeployedStore<Objects, KvAt>, KvAt, Names, SimulatedHost>;
+type Isolate = Endpoint<DeployedStore<Objects, KvAt>, MapRegistrar<KvAt>, Names, SimulatedHost>;
 
 /// What a client gets, if anything.
 pub(crate) type Answer = Rc<Slot<Option<Response<Vec<u8>>>>>;
@@ -125,7 +125,10 @@ impl World {
         };
         Endpoint {
             store,
-            registry: Registry::new(copies, Catalog::new(NativeRegexEngine, Documents::new())),
+            registry: Registry::new(
+                MapRegistrar(copies),
+                Catalog::new(NativeRegexEngine, Documents::new()),
+            ),
             authenticator: Names,
             host: SimulatedHost { runtime: self.runtime.clone(), faults: Rc::clone(&self.faults) },
             allowed_origins: AllowedOrigins::default(),

@@ -99,23 +99,26 @@ const READS: &[&str] = &[
     ) STRICT",
 ];
 
-/// Brings the database to the present version.
+/// Brings the database to the version that the last of the migrations makes.
 ///
 /// # Errors
 ///
 /// [`StoreError`] of the database, or when it is of a later version: code of the past must not
 /// write there.
-pub(super) fn migrate(database: &impl Sql) -> Result<(), StoreError> {
+pub(in crate::store) fn migrate(
+    database: &impl Sql,
+    migrations: &[&[&str]],
+) -> Result<(), StoreError> {
     run(database, "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL) STRICT", &[])?;
     let mut version = 0;
     database.execute("SELECT version FROM schema", &[], &mut |row| {
         version = usize::try_from(integer(row, 0)?).unwrap_or(usize::MAX);
         Ok(())
     })?;
-    let missing = MIGRATIONS.get(version..).ok_or_else(|| {
+    let missing = migrations.get(version..).ok_or_else(|| {
         StoreError::Damaged(format!(
             "the tables are of version {version}, this code knows them up to {}",
-            MIGRATIONS.len()
+            migrations.len()
         ))
     })?;
     for migration in missing {

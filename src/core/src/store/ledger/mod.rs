@@ -4,27 +4,26 @@
 //! versions, counts, the log of the request with its results, and the outbox. So a crash at any
 //! point leaves all of a batch or nothing, and a batch that is sent again finds its own results.
 //! Copies for readers are made after the commit, from the outbox, until each is as new as its
-//! record ([`Ledger::copy_out`]).
+//! record ([`Keeper::copy_out`]).
 //!
 //! One ledger writes to a database at a time; the platform sees to that (Durable Objects are
 //! single-threaded and at most one of a name may write).
 
 mod jobs;
 mod listing;
-mod migrations;
-mod outbox;
+pub(super) mod migrations;
+pub(super) mod outbox;
 mod relationships;
 mod requests;
-mod sql;
+pub(super) mod sql;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 pub use migrations::MIGRATIONS;
-pub use outbox::Copied;
 pub use sql::{Cell, Parameter, Sql};
 
-use super::{Job, StoreError};
+use super::{Copied, Job, Keeper, KeyValue, StoreError};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Lines, Message, Reply, Settlement};
 use sql::{run, text};
@@ -49,31 +48,8 @@ impl<D: Sql> Ledger<D> {
     ///
     /// [`StoreError`] of the database, or when its tables are of a later version.
     pub fn open(database: D) -> Result<Self, StoreError> {
-        migrations::migrate(&database)?;
+        migrations::migrate(&database, MIGRATIONS)?;
         Ok(Self { database, claims: RefCell::default() })
-    }
-
-    /// Answers a [`Message`].
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when it cannot; then nothing was stored.
-    pub fn answer(&self, message: &str) -> Result<String, StoreError> {
-        let lines = Lines::parse(message).map_err(StoreError::Unavailable)?;
-        let reply = match lines.message().map_err(StoreError::Unavailable)? {
-            Message::Claim(claim) => Reply::Claimed(self.claim(&claim)),
-            Message::Upsert(batch) => Reply::Settlement(self.upsert(&batch)?),
-            Message::Read(id) => Reply::Record(relationships::record(&self.database, &id)?),
-            Message::Accept(job) => {
-                self.accept(&job)?;
-                Reply::Accepted
-            }
-            Message::Take(part) => Reply::Taken(jobs::take(&self.database, &part)?),
-            Message::List(listing, page) => {
-                Reply::Page(listing::list(&self.database, &listing, &page)?)
-            }
-        };
-        Ok(reply.to_text())
     }
 
     fn claim(&self, claim: &Claim) -> bool {
@@ -158,5 +134,38 @@ impl<D: Sql> Ledger<D> {
             Ok(())
         })?;
         Ok(own)
+    }
+}
+
+impl<D: Sql> Keeper for Ledger<D> {
+    /// Answers a [`Message`].
+    fn answer(&self, message: &str) -> Result<String, StoreError> {
+        let lines = Lines::parse(message).map_err(StoreError::Unavailable)?;
+        let reply = match lines.message().map_err(StoreError::Unavailable)? {
+            Message::Claim(claim) => Reply::Claimed(self.claim(&claim)),
+            Message::Upsert(batch) => Reply::Settlement(self.upsert(&batch)?),
+            Message::Read(id) => Reply::Record(relationships::record(&self.database, &id)?),
+            Message::Accept(job) => {
+                self.accept(&job)?;
+                Reply::Accepted
+            }
+            Message::Take(part) => Reply::Taken(jobs::take(&self.database, &part)?),
+            Message::List(listing, page) => {
+                Reply::Page(listing::list(&self.database, &listing, &page)?)
+            }
+        };
+        Ok(reply.to_text())
+    }
+
+    fn has_pending_copies(&self) -> Result<bool, StoreError> {
+        outbox::has_some(&self.database)
+    }
+
+    /// Copies relationships, oldest change first.
+    async fn copy_out(&self, copies: &impl KeyValue) -> Result<Copied, StoreError> {
+        match self.collection()? {
+            Some(collection) => outbox::copy_out(&self.database, &collection, copies).await,
+            None => Ok(Copied::default()),
+        }
     }
 }

@@ -79,7 +79,7 @@ impl<'p> From<Option<&'p str>> for Parameter<'p> {
 }
 
 /// A row's cell as a number.
-pub(super) fn integer(row: &[Cell], column: usize) -> Result<i64, StoreError> {
+pub(in crate::store) fn integer(row: &[Cell], column: usize) -> Result<i64, StoreError> {
     match row.get(column) {
         Some(Cell::Integer(value)) => Ok(*value),
         other => Err(unexpected(other, column)),
@@ -87,12 +87,12 @@ pub(super) fn integer(row: &[Cell], column: usize) -> Result<i64, StoreError> {
 }
 
 /// A row's cell as a number that is never negative.
-pub(super) fn unsigned(row: &[Cell], column: usize) -> Result<u64, StoreError> {
+pub(in crate::store) fn unsigned(row: &[Cell], column: usize) -> Result<u64, StoreError> {
     u64::try_from(integer(row, column)?).map_err(|_| unexpected(row.get(column), column))
 }
 
 /// A row's cell as a text.
-pub(super) fn text(row: &[Cell], column: usize) -> Result<&str, StoreError> {
+pub(in crate::store) fn text(row: &[Cell], column: usize) -> Result<&str, StoreError> {
     match row.get(column) {
         Some(Cell::Text(value)) => Ok(value),
         other => Err(unexpected(other, column)),
@@ -110,7 +110,7 @@ fn unexpected(cell: Option<&Cell>, column: usize) -> StoreError {
 }
 
 /// Runs a statement whose rows do not matter.
-pub(super) fn run(
+pub(in crate::store) fn run(
     database: &impl Sql,
     statement: &str,
     parameters: &[Parameter<'_>],
@@ -122,7 +122,7 @@ pub(super) fn run(
 ///
 /// `before` ends with `VALUES`; `parameters` are those of all rows, of `columns` each; `after`
 /// follows the values, and may return rows.
-pub(super) fn insert(
+pub(in crate::store) fn insert(
     database: &impl Sql,
     before: &str,
     columns: usize,
@@ -140,12 +140,12 @@ pub(super) fn insert(
 }
 
 /// `?,?,?`
-pub(super) fn marks(count: usize) -> String {
+pub(in crate::store) fn marks(count: usize) -> String {
     vec!["?"; count].join(",")
 }
 
 /// A text as parts of at most [`MAX_PART_BYTES`]; an empty one is one empty part.
-pub(super) fn parts(text: &str) -> Vec<&str> {
+pub(in crate::store) fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
     while rest.len() > MAX_PART_BYTES {
