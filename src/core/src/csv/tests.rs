@@ -152,6 +152,7 @@ fn what_is_wrong_with_the_header_is_told() {
     for (csv, reason) in [
         ("", "row 1, the names of the properties, is missing"),
         ("\n\r\n", "row 1, the names of the properties, is missing"),
+        ("id", "row 2, the types, is missing"),
         ("id\n", "row 2, the types, is missing"),
         ("id\nstring\n", "row 3, `required` or `optional`, is missing"),
         ("id,\nstring,string", "row 1, column 2: the name is empty"),
