@@ -38,6 +38,10 @@ export default class extends worker.default {
       return Response.json({ status, transactionId, data: {} }, { status: 500 });
     }
   }
+
+  queue(batch) {
+    return unlessEnded(super.queue(batch));
+  }
 }
 
 /** A class of Durable Objects whose calls fail when the instance ends. */

@@ -5,7 +5,7 @@ mod serde_document;
 
 use er_relationships::catalog::{BuiltIn, TypeSource};
 use er_relationships::json::Document;
-use er_relationships::relationship::{items, judge_batch};
+use er_relationships::relationship::{MAX_RELATIONSHIPS, items, judge_batch};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -18,7 +18,7 @@ pub fn judge(bytes: &[u8]) -> i32 {
     let Ok(document) = Document::parse(bytes) else {
         return -1;
     };
-    let Ok(items) = items(&document) else {
+    let Ok(items) = items(&document, MAX_RELATIONSHIPS) else {
         return -1;
     };
     TYPES.with(|types| {

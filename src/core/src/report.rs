@@ -8,7 +8,9 @@
 use crate::catalog::TypeSource;
 use crate::issue::{Code, Issue, PathSegment, Suggestion, write_path};
 use crate::json::{Document, SyntaxError, Writer, write_string};
-use crate::relationship::{MAX_BODY_BYTES, RELATIONSHIP_TYPE, Suggester, items, judge_batch};
+use crate::relationship::{
+    MAX_BODY_BYTES, MAX_RELATIONSHIPS, RELATIONSHIP_TYPE, Suggester, items, judge_batch,
+};
 use crate::schema::{ParseError, Schema};
 
 /// The code of a text beyond [`MAX_BODY_BYTES`].
@@ -27,7 +29,7 @@ pub enum Body<'a> {
 /// reports at most `max_issues`.
 pub fn report_relationships(body: Body<'_>, types: &impl TypeSource, max_issues: usize) -> String {
     with_document(body, |document| {
-        let items = match items(document) {
+        let items = match items(document, MAX_RELATIONSHIPS) {
             Ok(items) => items,
             Err(error) => return fault(error.code(), &error.path(), |_| {}),
         };

@@ -13,6 +13,7 @@ mod object;
 mod object_sql;
 #[cfg(feature = "panic-on-purpose")]
 mod panic_on_purpose;
+mod parts;
 mod registry_object;
 mod settings;
 mod store;
@@ -25,7 +26,7 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint};
 use er_relationships::schema::Documents;
 use er_relationships::store::Registry;
 use er_relationships_js::{HostRegexEngine, from_http, to_http};
-use worker::{Context, Env, Error, Request, Response, Result, event};
+use worker::{Context, Env, Error, MessageBatch, Request, Response, Result, event};
 
 use body::RequestBody;
 use host::WorkerHost;
@@ -43,15 +44,24 @@ thread_local! {
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    // The clone ends the borrow of the static before the first await: other requests come between.
-    let endpoint =
-        ENDPOINT.with(|endpoint| Rc::clone(endpoint.get_or_init(|| Rc::new(endpoint_of(&env)))));
+    let endpoint = endpoint(&env);
     let converted = to_http(request.inner()).map_err(Error::RustError)?;
     #[cfg(feature = "panic-on-purpose")]
     panic_on_purpose::at("fetch", &format!("{:?}", converted.headers()));
     let request = converted.map(|()| RequestBody(request));
     let response = from_http(endpoint.handle(request).await).map_err(Error::RustError)?;
     Ok(response.into())
+}
+
+#[event(queue)]
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
+    parts::process(&endpoint(&env), &batch).await
+}
+
+/// The isolate's endpoint. A clone, which ends the borrow of the static before the first await: other
+/// requests come between.
+fn endpoint(env: &Env) -> Rc<WorkerEndpoint> {
+    ENDPOINT.with(|endpoint| Rc::clone(endpoint.get_or_init(|| Rc::new(endpoint_of(env)))))
 }
 
 fn endpoint_of(env: &Env) -> WorkerEndpoint {

@@ -10,6 +10,7 @@ use er_relationships::store::{
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
 use crate::kv::WorkersKv;
+use crate::parts::WorkerQueue;
 
 /// The bindings' names in `wrangler.toml`.
 const COLLECTIONS: &str = "COLLECTIONS";
@@ -25,7 +26,12 @@ pub(crate) type WorkerRegistrar = DeployedRegistrar<RegistryObjects, WorkersKv>;
 pub(crate) fn store_of(env: &Env, kv: WorkersKv) -> WorkerStore {
     match env.durable_object(COLLECTIONS) {
         Ok(namespace) => {
-            DeployedStore::SingleWriter(SingleWriter { writers: Objects(namespace), copies: kv })
+            let has_queue = WorkerQueue::of(env).is_bound();
+            DeployedStore::SingleWriter(SingleWriter {
+                writers: Objects(namespace),
+                copies: kv,
+                has_queue,
+            })
         }
         Err(error) => {
             worker::console_warn!("on KV alone, which keeps no two writers apart: {error}");

@@ -22,7 +22,8 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// 2. query, with a transaction or a relationship: 400
     /// 3. headers: 400
     /// 4. the collection and the caller's permission: 403, 503
-    /// 5. the entries, of the last 30 days: 400, 404, 501, 503, else 200
+    /// 5. the entries, of the last 30 days, and of a request that is processed later how far it is: 400,
+    ///    404, 501, 503, else 200
     pub(super) async fn get_logs(&self, call: &Call<'_>) -> Result<Answer, Rejection> {
         call.require_scope(SCOPE)?;
         Query::parse(call.uri.query())?;
@@ -34,7 +35,8 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
 
         let page = PageRequest { limit, ..page };
         let found = self.store.list(&collection, &Listing::Log(filter), &page).await?;
-        if found.elements.is_empty() && page.after.is_none() {
+        let is_nothing = found.elements.is_empty() && found.progress.is_none();
+        if is_nothing && page.after.is_none() {
             return Err(Rejection::LogNotFound);
         }
         let elements = found.elements.iter().map(|text| match LogEntry::parse(text) {
@@ -42,7 +44,12 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
             Err(reason) => Err(StoreError::Damaged(reason)),
         });
         let elements = elements.collect::<Result<Vec<_>, _>>()?;
-        Ok(Answer::list("", call.transaction.as_str(), &elements, found.next.as_deref()))
+        let mut answer =
+            Answer::list("", call.transaction.as_str(), &elements, found.next.as_deref());
+        if let Some(progress) = found.progress {
+            answer.add_member("progress", |out| out.push_str(&progress));
+        }
+        Ok(answer)
     }
 }
 

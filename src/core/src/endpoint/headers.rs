@@ -34,6 +34,9 @@ pub(super) fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Option<Cow<'h, s
 /// What the headers of a POST say (row 6).
 #[derive(Debug)]
 pub(super) struct PostHeaders {
+    /// Whether the body is CSV, and not JSON.
+    pub(super) is_csv: bool,
+    pub(super) is_async: bool,
     pub(super) collection: CollectionId,
     pub(super) correlation_id: Option<String>,
     pub(super) idempotency_key: Option<String>,
@@ -43,19 +46,19 @@ pub(super) struct PostHeaders {
 impl PostHeaders {
     /// Row 6.
     pub(super) fn parse(headers: &HeaderMap) -> Result<Self, Rejection> {
-        if !joined(headers, CONTENT_TYPE.as_str()).is_some_and(|value| is_json(&value)) {
-            return Err(Rejection::UnsupportedMediaType);
+        let content_type = joined(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+        let is_csv = has_media_type(&content_type, "text/csv");
+        if !is_csv && !has_media_type(&content_type, "application/json") {
+            return Err(Rejection::NoRelationshipMediaType);
         }
-        match joined(headers, "async") {
-            None => {
-                return Err(Rejection::bad_request("header async is missing; it must be false"));
-            }
-            Some(value) if parse_bool(&value) != Some(false) => {
-                return Err(Rejection::bad_request("header async must be false"));
-            }
-            Some(_) => {}
-        }
+        let is_async = joined(headers, "async").ok_or_else(|| {
+            Rejection::bad_request("header async is missing; it must be true or false")
+        })?;
+        let is_async = parse_bool(&is_async)
+            .ok_or_else(|| Rejection::bad_request("header async must be true or false"))?;
         Ok(Self {
+            is_csv,
+            is_async,
             collection: collection(headers)?,
             correlation_id: correlation_id(headers)?,
             idempotency_key: idempotency_key(headers)?,
@@ -206,11 +209,6 @@ pub(super) fn echo_correlation_id(request: &HeaderMap, response: &mut HeaderMap)
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
         response.insert(CORRELATION_ID, value);
     }
-}
-
-/// `application/json`; see [`has_media_type`].
-fn is_json(content_type: &str) -> bool {
-    has_media_type(content_type, "application/json")
 }
 
 /// That media type, with no parameter but `charset=utf-8` (RFC 9110, section 8.3.1).

@@ -30,6 +30,7 @@ mod route;
 mod shown;
 mod shown_collection;
 mod shown_type;
+mod take_in;
 mod upsert_answer;
 mod validate_ontology;
 

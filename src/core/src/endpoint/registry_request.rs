@@ -78,9 +78,17 @@ pub(super) fn require_schema_json(headers: &HeaderMap) -> Result<(), Rejection> 
 
 /// The whole body.
 pub(super) async fn read_body(body: impl Body) -> Result<Vec<u8>, Rejection> {
-    body.read(MAX_BODY_BYTES).await.map_err(|error| match error {
+    read_large_body(body, MAX_BODY_BYTES).await
+}
+
+/// The whole body, of at most so many bytes.
+pub(super) async fn read_large_body(
+    body: impl Body,
+    max_bytes: usize,
+) -> Result<Vec<u8>, Rejection> {
+    body.read(max_bytes).await.map_err(|error| match error {
         BodyError::TooLarge => {
-            Rejection::PayloadTooLarge(format!("the body exceeds {MAX_BODY_BYTES} bytes"))
+            Rejection::PayloadTooLarge(format!("the body exceeds {max_bytes} bytes"))
         }
         BodyError::Broken => Rejection::bad_request("the body broke off"),
     })

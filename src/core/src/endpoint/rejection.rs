@@ -5,6 +5,7 @@ use http::header::{ETAG, WWW_AUTHENTICATE};
 
 use super::answer::{Answer, TransactionId, write_body_fault};
 use super::entity_tag::entity_tag;
+use crate::csv::CsvError;
 use crate::issue::PathSegment;
 use crate::json::{SyntaxError, SyntaxErrorKind, Writer};
 use crate::relationship::BatchError;
@@ -48,6 +49,8 @@ pub(super) enum Rejection {
     RelationshipNotFound,
     /// 415 where a schema would do, too.
     NoSchemaMediaType,
+    /// 415 where CSV would do, too.
+    NoRelationshipMediaType,
     /// No type of this name is registered.
     TypeNotFound,
     /// The type says nothing of its ends.
@@ -118,9 +121,9 @@ impl Rejection {
                 StatusCode::FORBIDDEN
             }
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
-            Self::UnsupportedMediaType | Self::NoSchemaMediaType => {
-                StatusCode::UNSUPPORTED_MEDIA_TYPE
-            }
+            Self::UnsupportedMediaType
+            | Self::NoSchemaMediaType
+            | Self::NoRelationshipMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PayloadTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::KeyInUse | Self::CollectionTaken | Self::LastOwner => StatusCode::CONFLICT,
@@ -155,6 +158,9 @@ impl Rejection {
             Self::RelationshipNotFound => {
                 "Not Found: the collection has no relationship with this id".into()
             }
+            Self::NoRelationshipMediaType => "Unsupported Media Type: Content-Type must be \
+                application/json or text/csv"
+                .into(),
             Self::NoSchemaMediaType => "Unsupported Media Type: Content-Type must be \
                 application/json or application/schema+json"
                 .into(),
@@ -269,9 +275,27 @@ impl From<SyntaxError> for Rejection {
     }
 }
 
+impl From<CsvError> for Rejection {
+    fn from(error: CsvError) -> Self {
+        let message = error.to_string();
+        if error.kind.is_too_much() {
+            return Self::PayloadTooLarge(message);
+        }
+        Self::BadRequest {
+            reason: format!("the body is not valid CSV: {message}"),
+            fault: Some(BodyFault {
+                code: error.code(),
+                path: error.path().to_vec(),
+                pointer: None,
+                message,
+            }),
+        }
+    }
+}
+
 impl From<BatchError> for Rejection {
     fn from(error: BatchError) -> Self {
-        if error == BatchError::TooMany {
+        if matches!(error, BatchError::TooMany { .. }) {
             return Self::PayloadTooLarge(error.to_string());
         }
         Self::BadRequest {

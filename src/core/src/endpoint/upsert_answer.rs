@@ -110,7 +110,7 @@ impl List<'_> {
     }
 }
 
-fn origin(uri: &Uri) -> String {
+pub(super) fn origin(uri: &Uri) -> String {
     match (uri.scheme_str(), uri.authority()) {
         (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
         _ => String::new(),

@@ -11,12 +11,12 @@ pub const MAX_RELATIONSHIPS: usize = 100;
 /// The most bytes of a body (contract section 2, row 8).
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// The relationships of a body, each an object.
+/// The relationships of a body, each an object, `max` of them at most.
 ///
 /// # Errors
 ///
 /// The first rule of contract section 2, rows 9 and 10, that the body breaks.
-pub fn items<'d>(body: &'d Document<'_>) -> Result<Vec<Value<'d>>, BatchError> {
+pub fn items<'d>(body: &'d Document<'_>, max: usize) -> Result<Vec<Value<'d>>, BatchError> {
     let root = body.root();
     let Some(elements) = root.elements() else {
         return match root.kind() {
@@ -30,8 +30,8 @@ pub fn items<'d>(body: &'d Document<'_>) -> Result<Vec<Value<'d>>, BatchError> {
     // Counted before they are collected: a body has room for a million.
     match elements.clone().count() {
         0 => Err(BatchError::Empty),
-        1..=MAX_RELATIONSHIPS => Ok(elements.collect()),
-        _ => Err(BatchError::TooMany),
+        count if count <= max => Ok(elements.collect()),
+        _ => Err(BatchError::TooMany { max }),
     }
 }
 
@@ -48,8 +48,11 @@ pub enum BatchError {
         /// Which one, counted from 0.
         index: usize,
     },
-    /// More than [`MAX_RELATIONSHIPS`].
-    TooMany,
+    /// More than there may be.
+    TooMany {
+        /// How many there may be.
+        max: usize,
+    },
 }
 
 impl BatchError {
@@ -59,7 +62,7 @@ impl BatchError {
             Self::NeitherObjectNorList => "objectOrListExpected",
             Self::Empty => "emptyList",
             Self::NotAnObject { .. } => "objectExpected",
-            Self::TooMany => "tooManyRelationships",
+            Self::TooMany { .. } => "tooManyRelationships",
         }
     }
 
@@ -83,10 +86,9 @@ impl fmt::Display for BatchError {
                 write!(f, "the relationship at index {index} is not an object")
             }
             // The words of the seed's table.
-            Self::TooMany => write!(
-                f,
-                "number of relationships supplied exceeds maximum allowed limit of {MAX_RELATIONSHIPS}"
-            ),
+            Self::TooMany { max } => {
+                write!(f, "number of relationships supplied exceeds maximum allowed limit of {max}")
+            }
         }
     }
 }

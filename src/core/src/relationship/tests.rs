@@ -56,7 +56,7 @@ fn row(relationship_type: &str, more: &str) -> String {
 /// The messages about one relationship.
 fn messages(text: &str) -> Vec<String> {
     let document = Document::parse(text.as_bytes()).unwrap();
-    let items = items(&document).unwrap();
+    let items = items(&document, MAX_RELATIONSHIPS).unwrap();
     let verdict = judge_batch(&items, find_type).next().unwrap();
     verdict.issues.iter().map(crate::issue::Issue::message).collect()
 }
@@ -163,7 +163,7 @@ fn ids_are_taken_at_their_limits_and_refused_beyond() {
 fn of_equal_ids_the_first_is_processed_even_where_it_is_wrong() {
     let text = format!("[{},{},{}]", row("nobody's", ""), row(BUILT_IN, ""), row(BUILT_IN, ""));
     let document = Document::parse(text.as_bytes()).unwrap();
-    let items = items(&document).unwrap();
+    let items = items(&document, MAX_RELATIONSHIPS).unwrap();
     let verdicts = judge_batch(&items, find_type);
     let duplicates: Vec<bool> = verdicts.map(|verdict| verdict.is_duplicate).collect();
     assert_eq!(duplicates, [false, true, true]);

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{KeyValue, StoreError};
+use super::{KeyValue, PartQueue, StoreError};
 
 /// Copies of one run: an invocation has 1,000 operations (Workers, limits).
 pub(super) const MAX_COPIES: i64 = 300;
@@ -35,6 +35,25 @@ pub trait Keeper {
     ///
     /// [`StoreError`] of the database; one of the map is among [`Copied::errors`].
     async fn copy_out(&self, copies: &impl KeyValue) -> Result<Copied, StoreError>;
+
+    /// When something is to be handed over next, in milliseconds since 1970; nothing if nothing waits.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] of the database.
+    fn next_due_millis(&self) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
+
+    /// Hands over what is due, at most 100 parts of requests that were taken in. To be called until
+    /// nothing is due, and never twice at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] of the database or of the queue; what was not handed over stays due.
+    async fn hand_over(&self, _queue: &impl PartQueue, _now_millis: u64) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// What a run of [`Keeper::copy_out`] did.

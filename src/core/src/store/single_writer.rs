@@ -7,8 +7,8 @@
 //! wants to know what is stored now.
 
 use super::{
-    Consistency, Job, KeyValue, Listing, Page, PageRequest, Store, StoreError, TakenPart,
-    relationship_key,
+    ASYNC_NOT_OFFERED, Consistency, Job, KeyValue, Listing, Page, PageRequest, Store, StoreError,
+    TakenPart, relationship_key,
 };
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Message, Reply, Settlement};
@@ -36,6 +36,8 @@ pub struct SingleWriter<W, K> {
     pub writers: W,
     /// Where their copies are.
     pub copies: K,
+    /// Whether they have a queue, without which nothing is processed later.
+    pub has_queue: bool,
 }
 
 impl<W: Writers, K: KeyValue> Store for SingleWriter<W, K> {
@@ -80,6 +82,9 @@ impl<W: Writers, K: KeyValue> Store for SingleWriter<W, K> {
 
     /// One message.
     async fn accept(&self, job: &Job) -> Result<(), StoreError> {
+        if !self.has_queue {
+            return Err(StoreError::NotOffered(ASYNC_NOT_OFFERED));
+        }
         match self.ask(&job.context.collection, &Message::Accept(job.clone())).await? {
             Reply::Accepted => Ok(()),
             _ => Err(unexpected()),

@@ -198,7 +198,7 @@ proptest! {
         let writer = Rc::new(Writer::new());
         let (records, copies) = (Memory::default(), Memory::default());
         let endpoint = endpoint(Both {
-            single: SingleWriter { writers: Only(Rc::clone(&writer)), copies: copies.clone() },
+            single: SingleWriter { writers: Only(Rc::clone(&writer)), copies: copies.clone(), has_queue: true },
             memory: MemoryStore::new(records.clone()),
         });
         let mut now_millis = 1_700_000_000_000;

@@ -34,7 +34,8 @@ fn post(post: &Post, lost: usize, error: StoreError) -> (u16, Vec<u8>, Vec<Strin
     let writer = Rc::new(Writer::new());
     writer.post(&Post { transaction: 90, ..Post::new(&row("a")) });
     let way = Lossy { writer: Rc::clone(&writer), lost: Cell::new(lost), error };
-    let endpoint = endpoint(SingleWriter { writers: way, copies: Memory::default() });
+    let endpoint =
+        endpoint(SingleWriter { writers: way, copies: Memory::default(), has_queue: true });
     let response = post.send(&endpoint);
     (response.status().as_u16(), response.into_body(), writer.database.dump())
 }

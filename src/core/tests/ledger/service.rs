@@ -142,7 +142,8 @@ impl Post {
     /// What the writer is asked: the claim, if there is a key, and the batch.
     pub(crate) fn messages(&self) -> Vec<String> {
         let asked = Asked::default();
-        let store = SingleWriter { writers: asked.clone(), copies: Memory::default() };
+        let store =
+            SingleWriter { writers: asked.clone(), copies: Memory::default(), has_queue: true };
         let endpoint = endpoint(store);
         endpoint.host.transaction.set(self.transaction);
         let response = self.send(&endpoint);

@@ -120,6 +120,7 @@ impl World {
                     faults: Rc::clone(&self.faults),
                 },
                 copies: copies.clone(),
+                has_queue: false,
             }),
             Mode::KvAlone => DeployedStore::KeyValue(KeyValueStore(copies.clone())),
         };

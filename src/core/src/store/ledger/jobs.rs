@@ -4,9 +4,12 @@
 //! object's alarm, and handed over again as long as they stand here: a part goes with the very
 //! transaction that settles it. So no part is lost, whatever the queue does, and none is settled twice.
 
-use super::sql::{Parameter, Sql, insert, integer, marks, parts, run, text, unsigned};
-use super::{Ledger, StoreError};
+use super::StoreError;
+use super::sql::{
+    MAX_PARAMETERS, Parameter, Sql, insert, integer, marks, parts, run, text, unsigned,
+};
 use crate::json::{Document, Writer};
+use crate::relationship::CollectionId;
 use crate::store::job::{Job, PartQueue, TakenPart, part_id};
 use crate::store::log::{LOG_MILLIS, MAX_FORGOTTEN};
 use crate::upsert::{Batch, ItemResult, read_context, write_context};
@@ -148,61 +151,48 @@ pub(super) fn progress(database: &impl Sql, id: &str) -> Result<Option<String>, 
     Ok(progress)
 }
 
-impl<D: Sql> Ledger<D> {
-    /// When a part is to be handed over next, in milliseconds since 1970; nothing if none waits.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] of the database.
-    pub fn next_due_millis(&self) -> Result<Option<u64>, StoreError> {
-        let mut due = None;
-        let statement = "SELECT due_millis FROM job_part ORDER BY due_millis LIMIT 1";
-        self.database.execute(statement, &[], &mut |row| {
-            due = Some(unsigned(row, 0)?);
-            Ok(())
-        })?;
-        Ok(due)
-    }
-
-    /// Hands over parts that are due, at most 100. To be called until none is due, and never twice at a
-    /// time.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] of the database or of the queue; what was not handed over stays due.
-    pub async fn hand_over(
-        &self,
-        queue: &impl PartQueue,
-        now_millis: u64,
-    ) -> Result<(), StoreError> {
-        let Some(collection) = self.collection()? else {
-            return Ok(());
-        };
-        let mut due = Vec::new();
-        self.database.execute(
-            "SELECT transaction_id FROM job_part WHERE due_millis <= ? ORDER BY due_millis LIMIT ?",
-            &[now_millis.into(), MAX_HANDED_OVER.into()],
-            &mut |row| {
-                due.push(text(row, 0)?.to_owned());
-                Ok(())
-            },
-        )?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        queue.send(&collection, &due).await?;
-        for ids in due.chunks(super::sql::MAX_PARAMETERS - 1) {
-            let statement = format!(
-                "UPDATE job_part SET due_millis = ? WHERE transaction_id IN ({})",
-                marks(ids.len())
-            );
-            let again = now_millis.saturating_add(RESEND_MILLIS);
-            let mut parameters: Vec<Parameter<'_>> = vec![again.into()];
-            parameters.extend(ids.iter().map(|id| Parameter::from(&**id)));
-            run(&self.database, &statement, &parameters)?;
-        }
+/// When a part is to be handed over next.
+pub(super) fn next_due_millis(database: &impl Sql) -> Result<Option<u64>, StoreError> {
+    let mut due = None;
+    let statement = "SELECT due_millis FROM job_part ORDER BY due_millis LIMIT 1";
+    database.execute(statement, &[], &mut |row| {
+        due = Some(unsigned(row, 0)?);
         Ok(())
+    })?;
+    Ok(due)
+}
+
+/// Hands over the parts of a collection that are due, [`MAX_HANDED_OVER`] at most.
+pub(super) async fn hand_over(
+    database: &impl Sql,
+    collection: &CollectionId,
+    queue: &impl PartQueue,
+    now_millis: u64,
+) -> Result<(), StoreError> {
+    let mut due = Vec::new();
+    database.execute(
+        "SELECT transaction_id FROM job_part WHERE due_millis <= ? ORDER BY due_millis LIMIT ?",
+        &[now_millis.into(), MAX_HANDED_OVER.into()],
+        &mut |row| {
+            due.push(text(row, 0)?.to_owned());
+            Ok(())
+        },
+    )?;
+    if due.is_empty() {
+        return Ok(());
     }
+    queue.send(collection, &due).await?;
+    let again = now_millis.saturating_add(RESEND_MILLIS);
+    for ids in due.chunks(MAX_PARAMETERS - 1) {
+        let statement = format!(
+            "UPDATE job_part SET due_millis = ? WHERE transaction_id IN ({})",
+            marks(ids.len())
+        );
+        let mut parameters: Vec<Parameter<'_>> = vec![again.into()];
+        parameters.extend(ids.iter().map(|id| Parameter::from(&**id)));
+        run(database, &statement, &parameters)?;
+    }
+    Ok(())
 }
 
 /// Removes some of the jobs that were taken in so long ago that nobody asks any more.

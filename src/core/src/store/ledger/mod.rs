@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 pub use migrations::MIGRATIONS;
 pub use sql::{Cell, Parameter, Sql};
 
-use super::{Copied, Job, Keeper, KeyValue, StoreError};
+use super::{Copied, Job, Keeper, KeyValue, PartQueue, StoreError};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Lines, Message, Reply, Settlement};
 use sql::{run, text};
@@ -166,6 +166,19 @@ impl<D: Sql> Keeper for Ledger<D> {
         match self.collection()? {
             Some(collection) => outbox::copy_out(&self.database, &collection, copies).await,
             None => Ok(Copied::default()),
+        }
+    }
+
+    fn next_due_millis(&self) -> Result<Option<u64>, StoreError> {
+        jobs::next_due_millis(&self.database)
+    }
+
+    async fn hand_over(&self, queue: &impl PartQueue, now_millis: u64) -> Result<(), StoreError> {
+        match self.collection()? {
+            Some(collection) => {
+                jobs::hand_over(&self.database, &collection, queue, now_millis).await
+            }
+            None => Ok(()),
         }
     }
 }
