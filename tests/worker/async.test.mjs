@@ -18,7 +18,7 @@ const COLLECTION = "later";
 const READ = { claims: { scope: "apollo_read" } };
 
 /** How long a job may take. */
-const DONE_MILLIS = 60_000;
+const DONE_MILLIS = 180_000;
 
 /** What the server has at the start. */
 const entries = [{ key: `c:${COLLECTION}`, value: JSON.stringify({ access: { [DEV_USER]: "owner" } }) }];
