@@ -45,9 +45,13 @@ impl Service {
         if case.get("collections").is_none() {
             let access = r#"{"access":{"dev-user":"owner"}}"#;
             put(format!("c:{case_name}"), access.to_owned());
+            put(format!("s:dev-user,{case_name}"), "owner".to_owned());
         }
         for (id, access) in members_of(case, "collections") {
             put(format!("c:{id}"), format!(r#"{{"access":{}}}"#, compact(access)));
+            for (subject, permission) in access.members().into_iter().flatten() {
+                put(format!("s:{subject},{id}"), permission.as_str().unwrap().to_owned());
+            }
         }
         let types = case.get("types").and_then(Value::elements);
         for schema in types.into_iter().flatten() {
@@ -71,6 +75,7 @@ impl Service {
     /// The answer to a step's request, and the faults that the log has of it.
     pub(crate) fn answer(&self, request: Value<'_>) -> (Response<Vec<u8>>, Vec<String>) {
         let request = self.http_request(request);
+        self.endpoint.host.begin_request();
         // Ports in memory are never pending.
         let response = self.endpoint.handle(request).now_or_never().unwrap();
         (response, self.endpoint.host.faults.take())
@@ -141,11 +146,20 @@ fn body(request: Value<'_>, default: &str) -> Vec<u8> {
 }
 
 /// Time stands still, and the nth request's transaction has the id of
-/// [`transaction_id`](super::expected::transaction_id).
+/// [`transaction_id`](super::expected::transaction_id); whatever else it makes has the id of
+/// `expected::UUID`.
 #[derive(Debug, Default)]
 struct FixedHost {
     requests: Cell<u8>,
+    has_transaction: Cell<bool>,
     faults: RefCell<Vec<String>>,
+}
+
+impl FixedHost {
+    fn begin_request(&self) {
+        self.requests.update(|requests| requests + 1);
+        self.has_transaction.set(false);
+    }
 }
 
 impl Host for FixedHost {
@@ -154,8 +168,10 @@ impl Host for FixedHost {
     }
 
     fn random_bytes(&self) -> [u8; 16] {
-        self.requests.update(|requests| requests + 1);
-        [self.requests.get(); 16]
+        match self.has_transaction.replace(true) {
+            false => [self.requests.get(); 16],
+            true => [0xee; 16],
+        }
     }
 
     fn log_fault(&self, transaction_id: &str, fault: &str) {
