@@ -7,12 +7,16 @@ use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::json::Value;
 use er_relationships::schema::{Documents, NativeRegexEngine};
-use er_relationships::store::{KeyValue, MapRegistrar, Memory, MemoryStore, Registry};
+use er_relationships::store::{
+    DeployedRegistrar, Keeper, KeyValue, MapRegistrar, Memory, MemoryStore, Messenger, Registry,
+    RegistryLedger, SingleRegistrar, StoreError,
+};
 use er_relationships::token::Authenticator;
 use futures_util::FutureExt as _;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response};
 
+use super::database::Database;
 use super::expected::{ORIGIN, fill_in};
 use super::table::{compact, members_of, text_of};
 use super::token::{Issuer, NoKeyService, Ring};
@@ -26,17 +30,37 @@ const BODY: &str = r#"{"id":"JCI-507-B1-hasPart-JCI-507-B1-F2","relationshipName
 /// `expected::NOW` in milliseconds since 1970.
 pub(crate) const NOW_MILLIS: u64 = 1_700_000_000_123;
 
+type Registrar = DeployedRegistrar<Object, Memory>;
+
+/// The registry's object.
+struct Object(RegistryLedger<Database>);
+
+impl Messenger for Object {
+    async fn ask(&self, message: &str) -> Result<String, StoreError> {
+        self.0.answer(message)
+    }
+}
+
+fn registrar(memory: Memory, has_object: bool) -> Registrar {
+    match has_object {
+        false => DeployedRegistrar::Map(MapRegistrar(memory)),
+        true => DeployedRegistrar::Single(SingleRegistrar {
+            object: Object(RegistryLedger::open(Database::new()).unwrap()),
+            copies: memory,
+        }),
+    }
+}
+
 pub(crate) struct Service {
     case_name: String,
     memory: Memory,
     issuer: Issuer,
-    endpoint:
-        Endpoint<MemoryStore, MapRegistrar<Memory>, Authenticator<NoKeyService, Ring>, FixedHost>,
+    endpoint: Endpoint<MemoryStore, Registrar, Authenticator<NoKeyService, Ring>, FixedHost>,
 }
 
 impl Service {
     /// An endpoint with the collections and types of the case.
-    pub(crate) fn new(case_name: &str, case: Value<'_>) -> Self {
+    pub(crate) fn new(case_name: &str, case: Value<'_>, has_object: bool) -> Self {
         let memory = Memory::default();
         let put = |key: String, value: String| {
             let put = memory.put(&key, &value).now_or_never();
@@ -62,7 +86,7 @@ impl Service {
         let endpoint = Endpoint {
             store: MemoryStore::new(memory.clone()),
             registry: Registry::new(
-                MapRegistrar(memory.clone()),
+                registrar(memory.clone(), has_object),
                 Catalog::new(NativeRegexEngine, Documents::new()),
             ),
             authenticator: issuer.authenticator(),
