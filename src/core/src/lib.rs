@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod csv;
 pub mod endpoint;
 pub mod issue;
 pub mod json;

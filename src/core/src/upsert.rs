@@ -11,6 +11,7 @@ pub use batch::{
     Batch, Claim, IdempotencyKey, IfMatch, Item, ItemResult, Settled, Settlement, Write,
 };
 pub use wire::{Lines, Message, Reply, read_results, write_results};
+pub(crate) use wire::{read_context, write_context};
 
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};

@@ -86,7 +86,7 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn at(kind: SyntaxErrorKind, bytes: &[u8], offset_bytes: usize) -> Self {
+    pub(crate) fn at(kind: SyntaxErrorKind, bytes: &[u8], offset_bytes: usize) -> Self {
         let before = bytes.get(..offset_bytes).unwrap_or(bytes);
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
         let is_character_start = |byte: &&u8| **byte & 0xC0 != 0x80;

@@ -11,7 +11,7 @@ use crate::json::{Document, Kind, Value, Writer, write_value};
 const VERSION: &str = "sysRelationshipVersion";
 
 /// Who writes, when and where: what one request's `sysData` have in common.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriteContext {
     /// The header's collection.
     pub collection: CollectionId,

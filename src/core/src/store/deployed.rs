@@ -1,8 +1,8 @@
 //! Either of the two stores that a service can be deployed with.
 
 use super::{
-    Consistency, KeyValue, KeyValueStore, Listing, Page, PageRequest, SingleWriter, Store,
-    StoreError, Writers,
+    Consistency, Job, KeyValue, KeyValueStore, Listing, Page, PageRequest, SingleWriter, Store,
+    StoreError, TakenPart, Writers,
 };
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Settlement};
@@ -40,6 +40,24 @@ impl<W: Writers, K: KeyValue> Store for DeployedStore<W, K> {
         match self {
             Self::SingleWriter(store) => store.read(collection, id, consistency).await,
             Self::KeyValue(store) => store.read(collection, id, consistency).await,
+        }
+    }
+
+    async fn accept(&self, job: &Job) -> Result<(), StoreError> {
+        match self {
+            Self::SingleWriter(store) => store.accept(job).await,
+            Self::KeyValue(store) => store.accept(job).await,
+        }
+    }
+
+    async fn take(
+        &self,
+        collection: &CollectionId,
+        part: &str,
+    ) -> Result<Option<TakenPart>, StoreError> {
+        match self {
+            Self::SingleWriter(store) => store.take(collection, part).await,
+            Self::KeyValue(store) => store.take(collection, part).await,
         }
     }
 

@@ -10,8 +10,8 @@
 use futures_util::future::join_all;
 
 use super::{
-    Consistency, Filter, KeyPage, KeyValue, Listing, Page, PageRequest, Store, StoreError,
-    relationship_key, relationship_prefixes,
+    ASYNC_NOT_OFFERED, Consistency, Filter, Job, KeyPage, KeyValue, Listing, Page, PageRequest,
+    Store, StoreError, TakenPart, relationship_key, relationship_prefixes,
 };
 use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, WriteContext, is_active, parse_record};
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
@@ -65,6 +65,14 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
         self.0.get(relationship_key(collection, id)).await
     }
 
+    async fn accept(&self, _: &Job) -> Result<(), StoreError> {
+        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
+    }
+
+    async fn take(&self, _: &CollectionId, _: &str) -> Result<Option<TakenPart>, StoreError> {
+        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
+    }
+
     /// One or two lists of keys, and a bulk read for each hundred. A map has no other order than that
     /// of its keys: of what is not wanted a page is read all the same, and has fewer elements then.
     async fn list(
@@ -94,7 +102,7 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
                 elements.extend(is_wanted.then_some(record));
             }
         }
-        Ok(Page { elements, next })
+        Ok(Page { elements, next, progress: None })
     }
 }
 

@@ -97,6 +97,8 @@ pub struct Page {
     pub elements: Vec<String>,
     /// What leads to the next page, if there is one: printable ASCII, and the store's own affair.
     pub next: Option<String>,
+    /// Of a transaction that is processed later, how far it is, as JSON text.
+    pub progress: Option<String>,
 }
 
 impl PageRequest {

@@ -15,6 +15,7 @@
 //! [`Ledger`] and [`RegistryLedger`] are each a [`Keeper`]: what runs in a Durable Object.
 
 mod deployed;
+mod job;
 mod keeper;
 mod key_value;
 mod keys;
@@ -28,6 +29,7 @@ mod single_writer;
 use std::fmt;
 
 pub use deployed::DeployedStore;
+pub use job::{Job, JobPart, PART_SIZE, PartQueue, TakenPart, part_id};
 pub use keeper::{Copied, Keeper};
 pub use key_value::KeyValueStore;
 pub(crate) use keys::relationship_prefixes;
@@ -50,6 +52,10 @@ pub use single_writer::{SingleWriter, Writers};
 
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Settlement};
+
+/// Why a store takes in nothing that is to be processed later.
+pub const ASYNC_NOT_OFFERED: &str =
+    "async: true takes a Durable Object for each collection, and a queue";
 
 /// How long a settled key is remembered, in milliseconds: 24 hours.
 pub const REPLAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
@@ -96,6 +102,26 @@ pub trait Store {
         id: &str,
         consistency: Consistency,
     ) -> Result<Option<String>, StoreError>;
+
+    /// Takes in a request that is processed later, part by part. Once this returns, each part is
+    /// processed sometime, whatever fails.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it may not have been taken in; taking the same in again is harmless.
+    async fn accept(&self, job: &Job) -> Result<(), StoreError>;
+
+    /// A part of a request that was taken in, if it was not settled yet. It is settled by a batch whose
+    /// transaction has the part's id.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be asked.
+    async fn take(
+        &self,
+        collection: &CollectionId,
+        part: &str,
+    ) -> Result<Option<TakenPart>, StoreError>;
 
     /// A page of what the collection has. Must not cost more the more there is.
     ///

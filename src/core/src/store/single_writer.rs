@@ -7,7 +7,8 @@
 //! wants to know what is stored now.
 
 use super::{
-    Consistency, KeyValue, Listing, Page, PageRequest, Store, StoreError, relationship_key,
+    Consistency, Job, KeyValue, Listing, Page, PageRequest, Store, StoreError, TakenPart,
+    relationship_key,
 };
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Message, Reply, Settlement};
@@ -73,6 +74,26 @@ impl<W: Writers, K: KeyValue> Store for SingleWriter<W, K> {
         }
         match self.ask(collection, &Message::Read(id.to_owned())).await? {
             Reply::Record(record) => Ok(record),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// One message.
+    async fn accept(&self, job: &Job) -> Result<(), StoreError> {
+        match self.ask(&job.context.collection, &Message::Accept(job.clone())).await? {
+            Reply::Accepted => Ok(()),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// One message.
+    async fn take(
+        &self,
+        collection: &CollectionId,
+        part: &str,
+    ) -> Result<Option<TakenPart>, StoreError> {
+        match self.ask(collection, &Message::Take(part.to_owned())).await? {
+            Reply::Taken(part) => Ok(part),
             _ => Err(unexpected()),
         }
     }

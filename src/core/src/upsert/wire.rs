@@ -9,7 +9,9 @@ use super::{Batch, Claim, Draft, IdempotencyKey, IfMatch, Item, ItemResult, Outc
 use crate::issue::ReportedIssue;
 use crate::json::{Document, Value, Writer, write_string, write_value};
 use crate::relationship::{CollectionId, WriteContext};
-use crate::store::{Direction, Filter, Listing, LogFilter, Page, PageRequest};
+use crate::store::{
+    Direction, Filter, Job, JobPart, Listing, LogFilter, Page, PageRequest, TakenPart,
+};
 
 /// The form of the messages. Raise it with every change of theirs.
 const FORM: &str = "2";
@@ -25,6 +27,10 @@ pub enum Message<'d> {
     Read(String),
     /// For a page.
     List(Listing, PageRequest),
+    /// To take in a request that is processed later.
+    Accept(Job),
+    /// For the part of this id.
+    Take(String),
 }
 
 /// What it answers.
@@ -38,6 +44,10 @@ pub enum Reply {
     Record(Option<String>),
     /// The page.
     Page(Page),
+    /// The request was taken in.
+    Accepted,
+    /// The part, if it was not settled yet.
+    Taken(Option<TakenPart>),
 }
 
 impl Message<'_> {
@@ -67,6 +77,26 @@ impl Message<'_> {
                     head.string("after", after);
                 }
                 head.raw("limit", &page.limit.to_string());
+                head.end();
+            }
+            Self::Accept(job) => {
+                head.string("do", "accept");
+                head.string("transaction", &job.transaction_id);
+                head.raw("now", &job.now_millis.to_string());
+                write_context(&mut head, &job.context);
+                let mut counts = Writer::array(head.member("counts"));
+                for part in &job.parts {
+                    counts.element().push_str(&part.count.to_string());
+                }
+                counts.end();
+                head.end();
+                for part in &job.parts {
+                    text.extend(["\n", &part.text]);
+                }
+            }
+            Self::Take(part) => {
+                head.string("do", "take");
+                head.string("id", part);
                 head.end();
             }
             Self::Upsert(batch) => {
@@ -136,16 +166,9 @@ fn read_listing(head: Value<'_>) -> Option<(Listing, PageRequest)> {
 }
 
 fn write_batch_head(head: &mut Writer<'_>, batch: &Batch<'_>) {
-    let context = &batch.context;
     head.string("transaction", &batch.transaction_id);
     head.raw("now", &batch.now_millis.to_string());
-    head.string("collection", context.collection.as_str());
-    head.string("correlation", &context.correlation_id);
-    head.string("timestamp", &context.timestamp);
-    if let Some(client) = &context.client {
-        head.string("client", client);
-    }
-    head.string("requestor", &context.requestor);
+    write_context(head, &batch.context);
     if let Some(idempotency) = &batch.idempotency {
         head.string("key", &idempotency.key);
         head.string("fingerprint", &idempotency.fingerprint);
@@ -164,6 +187,29 @@ fn write_batch_head(head: &mut Writer<'_>, batch: &Batch<'_>) {
     if batch.is_dry_run {
         head.raw("dryRun", "true");
     }
+}
+
+/// The members of an object that tell who writes, and where.
+pub(crate) fn write_context(object: &mut Writer<'_>, context: &WriteContext) {
+    object.string("collection", context.collection.as_str());
+    object.string("correlation", &context.correlation_id);
+    object.string("timestamp", &context.timestamp);
+    if let Some(client) = &context.client {
+        object.string("client", client);
+    }
+    object.string("requestor", &context.requestor);
+}
+
+/// Reads what [`write_context`] wrote.
+pub(crate) fn read_context(object: Value<'_>) -> Option<WriteContext> {
+    let owned = |name: &str| text_of(object, name).map(str::to_owned);
+    Some(WriteContext {
+        collection: CollectionId::new(text_of(object, "collection")?).ok()?,
+        correlation_id: owned("correlation")?,
+        timestamp: owned("timestamp")?,
+        client: owned("client"),
+        requestor: owned("requestor")?,
+    })
 }
 
 /// One line of what is known of the item, and if it has a draft that is no deletion one of what was
@@ -230,8 +276,25 @@ impl Reply {
                     text.extend(["\n", record]);
                 }
             }
-            Self::Page(Page { elements, next }) => {
+            Self::Accepted => {
+                head.raw("accepted", "true");
+                head.end();
+            }
+            Self::Taken(None) => {
+                head.raw("taken", "false");
+                head.end();
+            }
+            Self::Taken(Some(part)) => {
+                head.raw("taken", "true");
+                write_context(&mut head, &part.context);
+                head.end();
+                text.extend(["\n", &part.text]);
+            }
+            Self::Page(Page { elements, next, progress }) => {
                 head.raw("elements", &elements.len().to_string());
+                if let Some(progress) = progress {
+                    head.raw("progress", progress);
+                }
                 if let Some(next) = next {
                     head.string("next", next);
                 }
@@ -277,7 +340,18 @@ impl Reply {
             // No line feed stands within JSON that we wrote.
             let elements = rest.lines().map(str::to_owned).collect();
             let next = text_of(head, "next").map(str::to_owned);
-            return Ok(Self::Page(Page { elements, next }));
+            let progress = head.get("progress").map(json_text);
+            return Ok(Self::Page(Page { elements, next, progress }));
+        }
+        if head.get("accepted").is_some() {
+            return Ok(Self::Accepted);
+        }
+        if let Some(is_taken) = head.get("taken").and_then(Value::as_bool) {
+            let part = || {
+                let context = read_context(head).ok_or_else(|| no_good("part"))?;
+                Ok::<_, String>(TakenPart { context, text: rest.to_owned() })
+            };
+            return Ok(Self::Taken(is_taken.then(part).transpose()?));
         }
         if head.get("keyReused").is_some() {
             return Ok(Self::Settlement(Settlement::KeyReused));
@@ -370,6 +444,8 @@ impl<'t> Lines<'t> {
         let message = match text_of(head, "do") {
             Some("claim") => read_claim(head).map(Message::Claim),
             Some("read") => text_of(head, "id").map(|id| Message::Read(id.to_owned())),
+            Some("accept") => read_job(head, rest).map(Message::Accept),
+            Some("take") => text_of(head, "id").map(|id| Message::Take(id.to_owned())),
             Some("list") => read_listing(head).map(|(listing, page)| Message::List(listing, page)),
             Some("upsert") => read_batch(head, rest).map(Message::Upsert),
             _ => None,
@@ -387,6 +463,23 @@ fn read_claim(head: Value<'_>) -> Option<Claim> {
     })
 }
 
+fn read_job(head: Value<'_>, lines: &[Document<'_>]) -> Option<Job> {
+    let counts = head.get("counts")?.elements()?;
+    let counts = counts.map(|count| usize::try_from(number(count)?).ok());
+    let counts: Vec<usize> = counts.collect::<Option<_>>()?;
+    if counts.len() != lines.len() {
+        return None;
+    }
+    let parts = counts.iter().zip(lines);
+    let parts = parts.map(|(count, line)| JobPart { count: *count, text: json_text(line.root()) });
+    Some(Job {
+        transaction_id: text_of(head, "transaction")?.to_owned(),
+        now_millis: head.get("now").and_then(number)?,
+        context: read_context(head)?,
+        parts: parts.collect(),
+    })
+}
+
 fn read_batch<'d>(head: Value<'d>, lines: &'d [Document<'_>]) -> Option<Batch<'d>> {
     let owned = |name: &str| text_of(head, name).map(str::to_owned);
     let mut lines = lines.iter().map(Document::root);
@@ -397,13 +490,7 @@ fn read_batch<'d>(head: Value<'d>, lines: &'d [Document<'_>]) -> Option<Batch<'d
     Some(Batch {
         transaction_id: owned("transaction")?,
         now_millis: head.get("now").and_then(number)?,
-        context: WriteContext {
-            collection: CollectionId::new(text_of(head, "collection")?).ok()?,
-            correlation_id: owned("correlation")?,
-            timestamp: owned("timestamp")?,
-            client: owned("client"),
-            requestor: owned("requestor")?,
-        },
+        context: read_context(head)?,
         items,
         precondition: match head.get("ifMatch") {
             None => None,

@@ -69,6 +69,7 @@ impl Database {
     }
 
     /// The steps of SQLite's machine so far: what statements cost, whatever the time.
+    #[allow(dead_code, reason = "`tests/platform` does not count them")]
     pub(crate) fn steps(&self) -> i32 {
         self.0.steps.get()
     }
@@ -174,6 +175,17 @@ impl Database {
                 "an answer has its request",
                 "SELECT request FROM answer WHERE request NOT IN (SELECT no FROM request)",
             ),
+            (
+                "what a job counts and what waits are all of it",
+                "SELECT transaction_id FROM job WHERE total <> completed + failed + (SELECT
+                coalesce(sum(count), 0) FROM job_part WHERE job_part.transaction_id > job.transaction_id
+                || '.' AND job_part.transaction_id < job.transaction_id || '/')",
+            ),
+            (
+                "a part that waits has its text",
+                "SELECT transaction_id FROM job_part WHERE transaction_id NOT IN
+                (SELECT transaction_id FROM job_text)",
+            ),
             ("there is one owner at most", "SELECT count(*) FROM collection HAVING count(*) > 1"),
             (
                 "what is stored has an owner",
@@ -198,7 +210,9 @@ impl Database {
                 "SCAN outbox"
                 | "SCAN outbox USING COVERING INDEX sqlite_autoindex_outbox_1"
                 | "SCAN request"
-                | "SCAN settled" => statement.contains("LIMIT"),
+                | "SCAN settled"
+                | "SCAN job" => statement.contains("LIMIT"),
+                "SCAN job_part USING COVERING INDEX job_part_by_due" => statement.contains("LIMIT"),
                 // In the order of requests, of which the first are the oldest.
                 "SCAN answer USING INDEX sqlite_autoindex_answer_1"
                 | "SCAN answer USING COVERING INDEX sqlite_autoindex_answer_1" => {

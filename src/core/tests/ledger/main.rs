@@ -12,6 +12,7 @@ mod claims;
 mod costs;
 mod database;
 mod faults;
+mod jobs;
 mod migrations;
 mod model;
 mod names;

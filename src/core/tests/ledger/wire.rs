@@ -3,8 +3,9 @@
 use er_relationships::issue::ReportedIssue;
 use er_relationships::json::Document;
 use er_relationships::relationship::{CollectionId, WriteContext};
-use er_relationships::store::Keeper;
-use er_relationships::store::{Direction, Filter, Listing, LogFilter, Page, PageRequest};
+use er_relationships::store::{
+    Direction, Filter, Job, JobPart, Keeper, Listing, LogFilter, Page, PageRequest, TakenPart,
+};
 use er_relationships::upsert::{
     Batch, Claim, Draft, IdempotencyKey, IfMatch, Item, ItemResult, Lines, Message, Outcome, Reply,
     Settled, Settlement,
@@ -93,16 +94,20 @@ fn listing() -> impl Strategy<Value = Listing> {
     ]
 }
 
-/// A batch without its items.
-fn head() -> impl Strategy<Value = Batch<'static>> {
+fn context() -> impl Strategy<Value = WriteContext> {
     let context = (text(), text(), prop::option::of(text()), text());
-    let context = context.prop_map(|(correlation_id, timestamp, client, requestor)| WriteContext {
+    context.prop_map(|(correlation_id, timestamp, client, requestor)| WriteContext {
         collection: CollectionId::new("c:\"1\\").unwrap(),
         correlation_id,
         timestamp,
         client,
         requestor,
-    });
+    })
+}
+
+/// A batch without its items.
+fn head() -> impl Strategy<Value = Batch<'static>> {
+    let context = context();
     let precondition = prop_oneof![
         Just(None),
         Just(Some(IfMatch::Any)),
@@ -163,14 +168,19 @@ fn reply() -> impl Strategy<Value = Reply> {
         any::<bool>().prop_map(Reply::Claimed),
         Just(Reply::Record(None)),
         object().prop_map(|record| Reply::Record(Some(record.to_string()))),
-        (prop::collection::vec(json(), 0..4), prop::option::of(text())).prop_map(
-            |(elements, next)| {
+        (prop::collection::vec(json(), 0..4), prop::option::of(text()), prop::option::of(object()))
+            .prop_map(|(elements, next, progress)| {
                 Reply::Page(Page {
                     elements: elements.iter().map(Value::to_string).collect(),
                     next,
+                    progress: progress.map(|progress| progress.to_string()),
                 })
-            }
-        ),
+            }),
+        Just(Reply::Accepted),
+        prop::option::of((context(), json())).prop_map(|part| {
+            let part = part.map(|(context, text)| TakenPart { context, text: text.to_string() });
+            Reply::Taken(part)
+        }),
         Just(Reply::Settlement(Settlement::KeyReused)),
         version.prop_map(|version| Reply::Settlement(Settlement::PreconditionFailed { version })),
         settled.prop_map(|(transaction_id, results)| {
@@ -224,6 +234,21 @@ proptest! {
         let lines = Lines::parse(&text).unwrap();
         let Ok(Message::List(read, of)) = lines.message() else { panic!("{text}") };
         prop_assert_eq!((read, of), (listing, page));
+    }
+
+    #[test]
+    fn what_is_taken_in_comes_out_as_it_went_in(
+        transaction_id in text(), now_millis in any::<u64>(), context in context(),
+        parts in prop::collection::vec((0..101_usize, json()), 0..4),
+    ) {
+        let parts = parts.iter().map(|(count, text)| JobPart { count: *count, text: text.to_string() });
+        let job = Job { transaction_id, now_millis, context, parts: parts.collect() };
+        let text = Message::Accept(job.clone()).to_text();
+        let lines = Lines::parse(&text).unwrap();
+        prop_assert!(matches!(lines.message(), Ok(Message::Accept(read)) if read == job), "{}", text);
+        let text = Message::Take(job.transaction_id.clone()).to_text();
+        let lines = Lines::parse(&text).unwrap();
+        prop_assert!(matches!(lines.message(), Ok(Message::Take(part)) if part == job.transaction_id));
     }
 
     #[test]

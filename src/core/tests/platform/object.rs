@@ -100,7 +100,7 @@ impl Object {
     }
 
     fn has_tables(&self) -> bool {
-        self.database.numbers("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'") == [1]
+        self.database.numbers("SELECT count(*) FROM sqlite_master WHERE name = 'job_text'") == [1]
     }
 
     fn pending_copies(&self) -> i64 {

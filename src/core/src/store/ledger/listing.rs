@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::StoreError;
 use super::sql::{Cell, Parameter, Sql, integer, text, unsigned};
+use super::{StoreError, jobs};
 use crate::json::{Document, Writer, write_string};
 use crate::store::listing::PageBuilder;
 use crate::store::log::LoggedRequest;
@@ -184,7 +184,7 @@ fn log_of_transaction(
     if next.is_none() {
         read?;
     }
-    Ok(page.end(next))
+    Ok(Page { progress: jobs::progress(database, id)?, ..page.end(next) })
 }
 
 /// The token is the number of the last request; one with many entries is told whole.

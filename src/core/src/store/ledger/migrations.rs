@@ -74,6 +74,29 @@ const READS: &[&str] = &[
         request INTEGER NOT NULL,
         PRIMARY KEY (relationship_id, request)
     ) STRICT, WITHOUT ROWID",
+    // Requests that were taken in to be processed later, and what came of them.
+    "CREATE TABLE job (
+        no INTEGER PRIMARY KEY,
+        transaction_id TEXT NOT NULL UNIQUE,
+        at_millis INTEGER NOT NULL,
+        context TEXT NOT NULL,
+        total INTEGER NOT NULL,
+        completed INTEGER NOT NULL DEFAULT 0,
+        failed INTEGER NOT NULL DEFAULT 0
+    ) STRICT",
+    // Their parts that were not settled yet, each with when to hand it over (again).
+    "CREATE TABLE job_part (
+        transaction_id TEXT PRIMARY KEY,
+        count INTEGER NOT NULL,
+        due_millis INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX job_part_by_due ON job_part (due_millis)",
+    "CREATE TABLE job_text (
+        transaction_id TEXT NOT NULL,
+        part INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (transaction_id, part)
+    ) STRICT",
 ];
 
 /// Brings the database to the version that the last of the migrations makes.

@@ -9,6 +9,7 @@
 //! One ledger writes to a database at a time; the platform sees to that (Durable Objects are
 //! single-threaded and at most one of a name may write).
 
+mod jobs;
 mod listing;
 pub(super) mod migrations;
 pub(super) mod outbox;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 pub use migrations::MIGRATIONS;
 pub use sql::{Cell, Parameter, Sql};
 
-use super::{Copied, Keeper, KeyValue, StoreError};
+use super::{Copied, Job, Keeper, KeyValue, StoreError};
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Lines, Message, Reply, Settlement};
 use sql::{run, text};
@@ -73,6 +74,21 @@ impl<D: Sql> Ledger<D> {
         settlement.ok_or_else(|| StoreError::Unavailable("no transaction took place".to_owned()))
     }
 
+    fn accept(&self, job: &Job) -> Result<(), StoreError> {
+        self.database.transaction(&mut || {
+            let collection = &job.context.collection;
+            if self.check_collection(collection)? {
+                self.own(collection)?;
+            }
+            jobs::accept(&self.database, job)
+        })
+    }
+
+    /// Notes whose ledger this is.
+    fn own(&self, collection: &CollectionId) -> Result<(), StoreError> {
+        run(&self.database, "INSERT INTO collection VALUES (?)", &[collection.as_str().into()])
+    }
+
     fn settle(&self, batch: &Batch<'_>) -> Result<Settlement, StoreError> {
         let is_new = self.check_collection(&batch.context.collection)?;
         if let Some(settlement) = requests::settled_before(&self.database, batch)? {
@@ -84,12 +100,12 @@ impl<D: Sql> Ledger<D> {
         };
         if !batch.is_dry_run {
             if is_new {
-                let collection = batch.context.collection.as_str();
-                run(&self.database, "INSERT INTO collection VALUES (?)", &[collection.into()])?;
+                self.own(&batch.context.collection)?;
             }
             let numbers = relationships::write(&self.database, batch, &writes)?;
             outbox::add(&self.database, &numbers)?;
             requests::write(&self.database, batch, &results, !writes.is_empty())?;
+            jobs::settle(&self.database, batch, &results)?;
         }
         Ok(Settlement::Settled { transaction_id: batch.transaction_id.clone(), results })
     }
@@ -129,6 +145,11 @@ impl<D: Sql> Keeper for Ledger<D> {
             Message::Claim(claim) => Reply::Claimed(self.claim(&claim)),
             Message::Upsert(batch) => Reply::Settlement(self.upsert(&batch)?),
             Message::Read(id) => Reply::Record(relationships::record(&self.database, &id)?),
+            Message::Accept(job) => {
+                self.accept(&job)?;
+                Reply::Accepted
+            }
+            Message::Take(part) => Reply::Taken(jobs::take(&self.database, &part)?),
             Message::List(listing, page) => {
                 Reply::Page(listing::list(&self.database, &listing, &page)?)
             }

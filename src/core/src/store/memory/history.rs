@@ -124,7 +124,7 @@ impl History {
             list.end();
             element
         });
-        Ok(Page { elements: elements.collect(), next: None })
+        Ok(Page { elements: elements.collect(), ..Page::default() })
     }
 }
 

@@ -88,6 +88,19 @@ fn schema() -> impl Strategy<Value = Json> {
     })
 }
 
+/// The keyword that says nearly the same with the same value.
+fn twin(keyword: &str) -> &str {
+    match keyword {
+        "maximum" => "exclusiveMaximum",
+        "exclusiveMaximum" => "maximum",
+        "minimum" => "exclusiveMinimum",
+        "exclusiveMinimum" => "minimum",
+        "properties" => "patternProperties",
+        "patternProperties" => "properties",
+        other => other,
+    }
+}
+
 /// A schema like another one: mostly the same, here and there more, less or different.
 fn changed(schema: &Json, donor: &Json, choose: &mut impl FnMut(u8) -> u8) -> Json {
     match schema {
@@ -96,6 +109,7 @@ fn changed(schema: &Json, donor: &Json, choose: &mut impl FnMut(u8) -> u8) -> Js
             for (name, value) in members {
                 match choose(20) {
                     0 | 1 => {}
+                    19 => drop(result.insert(twin(name).to_owned(), value.clone())),
                     2 => {
                         drop(result.insert(name.clone(), donor.get(name).unwrap_or(value).clone()))
                     }

@@ -439,6 +439,7 @@ fn an_id_may_not_change() {
         (r#"{"items":{"$id":"a"}}"#, r#"{"items":{"$id":"b"}}"#, reason),
         (r#"{"items":{"$id":"a"}}"#, r#"{"items":{}}"#, reason),
         (r#"{"items":{}}"#, r#"{"items":{"$id":"a"}}"#, reason),
+        (r#"{"not":{"$id":"a"}}"#, r#"{"not":{"$id":"b"}}"#, "`#/not` is not what it was"),
     ]);
     assert_eq!(verdict_of(r#"{"$id":"a","maxLength":1}"#, r#"{"$id":"a"}"#), Ok(()));
 }
