@@ -26,7 +26,15 @@ export function isCollectionId(id) {
  * @param {Record<string, string>} access permission by token subject
  */
 export async function putCollection(id, access, state = STATE) {
-  await put([{ key: collectionKey(id), value: JSON.stringify({ access }) }], state);
+  await put(collectionEntries(id, access), state);
+}
+
+/** What is stored of a collection: its registration, and what its users find it by in lists. */
+export function collectionEntries(id, access) {
+  // As the core's `access_prefix` writes them, but for users with names of hundreds of characters.
+  const escaped = (user) => user.replaceAll("%", "%25").replaceAll(",", "%2C");
+  const index = Object.entries(access).map(([user, permission]) => ({ key: `s:${escaped(user)},${id}`, value: permission }));
+  return [...index, { key: collectionKey(id), value: JSON.stringify({ access }) }];
 }
 
 /** Whether a collection is registered. */

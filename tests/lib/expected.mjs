@@ -4,6 +4,7 @@
 //! Nothing of Node: browsers and workerd run this, too.
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const ANY_UUID_V4 = new RegExp(UUID_V4.source.replace("^", "\\b").replace("$", "\\b"), "g");
 const TIMESTAMP = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const UNIX_TIMESTAMP = /("unix\w+":)(\d{13})\b/g;
 
@@ -58,7 +59,7 @@ export class Run {
     if (!UUID_V4.test(transactionId)) throw new Error(`transactionId is ${transactionId}`);
     const text = this.#replaceKnown(body).replaceAll(transactionId, "{{transactionId}}");
     this.#transactionIds.push(transactionId);
-    return text.replaceAll(this.#origin, "{{origin}}");
+    return text.replace(ANY_UUID_V4, "{{uuid}}").replaceAll(this.#origin, "{{origin}}");
   }
 
   #replaceKnown(text) {

@@ -85,7 +85,8 @@ test("requests at once are each answered, whatever order their bodies come in", 
 test("everything stored is in the snapshot, under the keys of Workers KV and with the digits that were sent", async () => {
   const { fetch, snapshot } = createEndpoint({ ...OPTIONS, types: [SHARE] });
   const registered = {
-    "c:c": '{"access":{"ann":"owner"}}',
+    "c:c": '{"access":{"ann":"owner"},"version":1}',
+    "s:ann,c": "owner",
     "t:share": '{"title":"share","properties":{"customData":{"properties":{"share":{"maximum":12345678901234567890}}}}}',
   };
   assert.deepEqual(snapshot(), registered);

@@ -4,6 +4,7 @@
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Run } from "../lib/expected.mjs";
+import { collectionEntries } from "../../scripts/lib/dev-store.mjs";
 import { loadCases } from "../lib/table.mjs";
 import { sendDescribed } from "./lib/request.mjs";
 import { readRecords, startWorker } from "./lib/server.mjs";
@@ -24,7 +25,7 @@ after(() => server.stop());
 
 function entriesOf({ collections, types }) {
   return [
-    ...Object.entries(collections).map(([id, access]) => ({ key: `c:${id}`, value: JSON.stringify({ access }) })),
+    ...Object.entries(collections).flatMap(([id, access]) => collectionEntries(id, access)),
     ...types.map((schema) => ({ key: `t:${schema.title}`, value: JSON.stringify(schema) })),
   ];
 }

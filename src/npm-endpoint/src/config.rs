@@ -1,8 +1,7 @@
 //! The config that an endpoint is made with: which collections there are, who may call.
 
-use er_relationships::json::Writer;
 use er_relationships::relationship::CollectionId;
-use er_relationships::store::{Permission, collection_key};
+use er_relationships::store::{Permission, collection_entries};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
@@ -50,14 +49,14 @@ impl TryFrom<String> for CollectionName {
 /// The name of a permission.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-pub(crate) struct PermissionName(String);
+pub(crate) struct PermissionName(Permission);
 
 impl TryFrom<String> for PermissionName {
     type Error = &'static str;
 
     fn try_from(name: String) -> Result<Self, &'static str> {
         match Permission::from_name(&name) {
-            Some(_) => Ok(Self(name)),
+            Some(permission) => Ok(Self(permission)),
             None => Err("must be `owner`, `admin`, `readwrite` or `readonly`"),
         }
     }
@@ -67,15 +66,8 @@ impl TryFrom<String> for PermissionName {
 pub(crate) fn entries(
     collections: &Record<CollectionName, Access>,
 ) -> impl Iterator<Item = (String, String)> {
-    collections.0.iter().map(|(CollectionName(id), Record(access))| {
-        let mut text = String::new();
-        let mut registration = Writer::object(&mut text);
-        let mut list = Writer::object(registration.member("access"));
-        for (subject, PermissionName(permission)) in access {
-            list.string(subject, permission);
-        }
-        list.end();
-        registration.end();
-        (collection_key(id), text)
+    collections.0.iter().flat_map(|(CollectionName(id), Record(access))| {
+        let access = access.iter().map(|(subject, PermissionName(it))| (subject.clone(), *it));
+        collection_entries(id, &access.collect())
     })
 }

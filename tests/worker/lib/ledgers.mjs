@@ -14,7 +14,7 @@ export async function eachLedger(state, use) {
   const files = await readdir(state, { recursive: true });
   for (const file of files.filter((file) => file.endsWith(".sqlite"))) {
     const database = new DatabaseSync(join(state, file));
-    const isLedger = rows(database, "SELECT 1 FROM sqlite_schema WHERE name = 'relationship'").length > 0;
+    const isLedger = rows(database, "SELECT 1 FROM sqlite_schema WHERE name = 'collection'").length > 0;
     for (const { id } of isLedger ? rows(database, "SELECT id FROM collection") : []) use(database, id);
     database.close();
   }

@@ -14,6 +14,9 @@ pub(crate) const ORIGIN: &str = "https://er.example";
 /// What `{{timestamp}}` stands for here: `service::NOW_MILLIS`.
 const NOW: &str = "2023-11-14T22:13:20.123Z";
 
+/// What `{{uuid}}` stands for here.
+const UUID: &str = "eeeeeeee-eeee-4eee-aeee-eeeeeeeeeeee";
+
 /// The id of the `number`th request's transaction (counted from 1, at most 15): bytes that are all
 /// that number, with the marks of a version 4 UUID.
 fn transaction_id(number: usize) -> String {
@@ -118,6 +121,7 @@ fn expand_trackers(text: &str) -> String {
 /// Puts in what the placeholders stand for here.
 pub(crate) fn fill_in(text: &str) -> String {
     let text = text.replace("{{timestamp}}", NOW).replace("{{origin}}", ORIGIN);
+    let text = text.replace("{{uuid}}", UUID);
     let text = text.replace("\"{{unixTimestamp}}\"", &NOW_MILLIS.to_string());
     (1..=15).fold(text, |text, number| {
         let placeholder = format!("{{{{transactionId {number}}}}}");

@@ -7,12 +7,16 @@ use er_relationships::catalog::Catalog;
 use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::json::Value;
 use er_relationships::schema::{Documents, NativeRegexEngine};
-use er_relationships::store::{KeyValue, MapRegistrar, Memory, MemoryStore, Registry};
+use er_relationships::store::{
+    DeployedRegistrar, Keeper, KeyValue, MapRegistrar, Memory, MemoryStore, Messenger, Registry,
+    RegistryLedger, SingleRegistrar, StoreError,
+};
 use er_relationships::token::Authenticator;
 use futures_util::FutureExt as _;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response};
 
+use super::database::Database;
 use super::expected::{ORIGIN, fill_in};
 use super::table::{compact, members_of, text_of};
 use super::token::{Issuer, NoKeyService, Ring};
@@ -26,17 +30,37 @@ const BODY: &str = r#"{"id":"JCI-507-B1-hasPart-JCI-507-B1-F2","relationshipName
 /// `expected::NOW` in milliseconds since 1970.
 pub(crate) const NOW_MILLIS: u64 = 1_700_000_000_123;
 
+type Registrar = DeployedRegistrar<Object, Memory>;
+
+/// The registry's object.
+struct Object(RegistryLedger<Database>);
+
+impl Messenger for Object {
+    async fn ask(&self, message: &str) -> Result<String, StoreError> {
+        self.0.answer(message)
+    }
+}
+
+fn registrar(memory: Memory, has_object: bool) -> Registrar {
+    match has_object {
+        false => DeployedRegistrar::Map(MapRegistrar(memory)),
+        true => DeployedRegistrar::Single(SingleRegistrar {
+            object: Object(RegistryLedger::open(Database::new()).unwrap()),
+            copies: memory,
+        }),
+    }
+}
+
 pub(crate) struct Service {
     case_name: String,
     memory: Memory,
     issuer: Issuer,
-    endpoint:
-        Endpoint<MemoryStore, MapRegistrar<Memory>, Authenticator<NoKeyService, Ring>, FixedHost>,
+    endpoint: Endpoint<MemoryStore, Registrar, Authenticator<NoKeyService, Ring>, FixedHost>,
 }
 
 impl Service {
     /// An endpoint with the collections and types of the case.
-    pub(crate) fn new(case_name: &str, case: Value<'_>) -> Self {
+    pub(crate) fn new(case_name: &str, case: Value<'_>, has_object: bool) -> Self {
         let memory = Memory::default();
         let put = |key: String, value: String| {
             let put = memory.put(&key, &value).now_or_never();
@@ -45,9 +69,13 @@ impl Service {
         if case.get("collections").is_none() {
             let access = r#"{"access":{"dev-user":"owner"}}"#;
             put(format!("c:{case_name}"), access.to_owned());
+            put(format!("s:dev-user,{case_name}"), "owner".to_owned());
         }
         for (id, access) in members_of(case, "collections") {
             put(format!("c:{id}"), format!(r#"{{"access":{}}}"#, compact(access)));
+            for (subject, permission) in access.members().into_iter().flatten() {
+                put(format!("s:{subject},{id}"), permission.as_str().unwrap().to_owned());
+            }
         }
         let types = case.get("types").and_then(Value::elements);
         for schema in types.into_iter().flatten() {
@@ -58,7 +86,7 @@ impl Service {
         let endpoint = Endpoint {
             store: MemoryStore::new(memory.clone()),
             registry: Registry::new(
-                MapRegistrar(memory.clone()),
+                registrar(memory.clone(), has_object),
                 Catalog::new(NativeRegexEngine, Documents::new()),
             ),
             authenticator: issuer.authenticator(),
@@ -71,6 +99,7 @@ impl Service {
     /// The answer to a step's request, and the faults that the log has of it.
     pub(crate) fn answer(&self, request: Value<'_>) -> (Response<Vec<u8>>, Vec<String>) {
         let request = self.http_request(request);
+        self.endpoint.host.begin_request();
         // Ports in memory are never pending.
         let response = self.endpoint.handle(request).now_or_never().unwrap();
         (response, self.endpoint.host.faults.take())
@@ -141,11 +170,20 @@ fn body(request: Value<'_>, default: &str) -> Vec<u8> {
 }
 
 /// Time stands still, and the nth request's transaction has the id of
-/// [`transaction_id`](super::expected::transaction_id).
+/// [`transaction_id`](super::expected::transaction_id); whatever else it makes has the id of
+/// `expected::UUID`.
 #[derive(Debug, Default)]
 struct FixedHost {
     requests: Cell<u8>,
+    has_transaction: Cell<bool>,
     faults: RefCell<Vec<String>>,
+}
+
+impl FixedHost {
+    fn begin_request(&self) {
+        self.requests.update(|requests| requests + 1);
+        self.has_transaction.set(false);
+    }
 }
 
 impl Host for FixedHost {
@@ -154,8 +192,10 @@ impl Host for FixedHost {
     }
 
     fn random_bytes(&self) -> [u8; 16] {
-        self.requests.update(|requests| requests + 1);
-        [self.requests.get(); 16]
+        match self.has_transaction.replace(true) {
+            false => [self.requests.get(); 16],
+            true => [0xee; 16],
+        }
     }
 
     fn log_fault(&self, transaction_id: &str, fault: &str) {
