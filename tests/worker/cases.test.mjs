@@ -1,9 +1,14 @@
 //! The table of `tests/cases/` against the built Worker in workerd; `src/core/tests/cases` has the
-//! same answers to the same bytes natively.
+//! same answers to the same bytes natively. Each answer is held against `openapi.json`, too.
 
+import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bundleDescription } from "../../scripts/lib/openapi.mjs";
 import { Run } from "../lib/expected.mjs";
+import { NOT_YET } from "../lib/not_yet.mjs";
+import { Description } from "../lib/openapi.mjs";
+import { addressOf } from "../lib/request.mjs";
 import { loadCases } from "../lib/table.mjs";
 import { sendDescribed } from "./lib/request.mjs";
 import { readRecords, startWorker } from "./lib/server.mjs";
@@ -11,7 +16,21 @@ import { readRecords, startWorker } from "./lib/server.mjs";
 /** How long the copies in the KV may take to be what their writers have. */
 const COPIES_MILLIS = 60_000;
 
+/** Statuses that no case can bring about, and what does instead. */
+const NEVER_SEEN = {
+  429: "the limit is that of wrangler.toml, 6,000 requests: endpoint_laws and modes.test.mjs",
+  500: "takes stored data that is damaged: endpoint_laws",
+  503: "takes a store or a key service that is away: endpoint_laws, tokens.test.mjs",
+};
+
+/** The same of one operation. */
+const NEVER_SEEN_OF = {
+  "POST /apollo/er/relationships 409": "takes two requests at once: endpoint_laws",
+  "GET /apollo/er/relationships/{id} 501": "takes a Worker on KV alone: modes.test.mjs",
+};
+
 const cases = await loadCases();
+const description = new Description(await bundleDescription(), NOT_YET);
 /** What each case has sent, for the look at what is stored. */
 const runs = new Map();
 let server;
@@ -34,10 +53,18 @@ for (const { id, title, steps } of cases) {
     const run = new Run(server.url);
     runs.set(id, run);
     for (const { request, answer } of steps) {
-      run.compareAnswer(answer, await sendDescribed(server.url, id, request));
+      const received = await sendDescribed(server.url, id, request);
+      run.compareAnswer(answer, received);
+      description.checkAnswer(addressOf(request), received);
     }
   });
 }
+
+test("every answer that openapi.json describes was seen, but for exceptions with a reason", () => {
+  if (NOT_YET.length > 0) console.log(`note: described and not there yet: ${NOT_YET.join(", ")}`);
+  const unseen = description.unseen().filter((each) => !(each.split(" ").at(-1) in NEVER_SEEN));
+  assert.deepEqual(unseen.sort(), Object.keys(NEVER_SEEN_OF).sort());
+});
 
 // At the end and all at once: every look into the KV starts wrangler.
 test("what is stored", async (t) => {
