@@ -15,6 +15,9 @@ export const TOOLS = join(ROOT, ".tools");
 /** What the Worker's build makes; `main` in wrangler.toml points into it. */
 export const WORKER_BUILD = join(ROOT, "build/worker");
 
+/** What Cloudflare serves beside the Worker; `assets` in wrangler.toml names it. */
+export const ASSETS_BUILD = join(ROOT, "build/assets");
+
 /** What the Worker's build makes for the test of panics. Never deployed. */
 export const PANICKING_WORKER_BUILD = join(ROOT, "build/worker-panicking");
 
