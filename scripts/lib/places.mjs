@@ -21,6 +21,9 @@ export const ASSETS_BUILD = join(ROOT, "build/assets");
 /** What the Worker's build makes for the test of panics. Never deployed. */
 export const PANICKING_WORKER_BUILD = join(ROOT, "build/worker-panicking");
 
+/** What Schemathesis is told, and what it reports. */
+export const SCHEMATHESIS_BUILD = join(ROOT, "build/schemathesis");
+
 /** What the npm package's build makes on its way. */
 export const PACKAGE_BUILD = join(ROOT, "build/package");
 
