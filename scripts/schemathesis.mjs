@@ -13,8 +13,9 @@ await main("npm run -s schemathesis", async (argv) => {
     console.log(`note: skipped: ${reason}\n0 passed, 0 failed, 1 skipped`);
     return 0;
   }
-  const { output, counts } = await runSchemathesis(program);
+  const { output, requests, counts } = await runSchemathesis(program);
   console.log(output);
+  console.log(`note: Schemathesis: ${requests} requests to ${counts.passed + counts.failed} operations`);
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts.failed === 0 ? 0 : 1;
 });

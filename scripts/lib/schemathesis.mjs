@@ -30,9 +30,9 @@ const ENTRIES = [
  *
  * @returns {Promise<{program?: string, reason?: string}>} where it is, or why it cannot be had
  */
-export async function ensureSchemathesis() {
+export async function ensureSchemathesis(tools = TOOLS) {
   const digest = createHash("sha256").update(await readFile(REQUIREMENTS)).digest("hex");
-  const environment = join(TOOLS, `python-${digest.slice(0, 12)}`);
+  const environment = join(tools, `python-${digest.slice(0, 12)}`);
   const program = join(environment, "bin/schemathesis");
   if (await access(program).then(() => true, () => false)) return { program };
   try {
@@ -52,8 +52,8 @@ export async function ensureSchemathesis() {
  * Runs it against a Worker of its own.
  *
  * @param {string} program
- * @returns {Promise<{output: string, counts: import("./counts.mjs").Counts}>} what it printed, and how many operations
- *   passed
+ * @returns {Promise<{output: string, requests: number, counts: import("./counts.mjs").Counts}>} what it printed, and how
+ *   many operations passed
  */
 export async function runSchemathesis(program) {
   await mkdir(SCHEMATHESIS_BUILD, { recursive: true });
@@ -71,7 +71,8 @@ export async function runSchemathesis(program) {
       if (error instanceof CommandFailed) return error.output;
       throw error;
     });
-    return { output, counts: countReport(JSON.parse(await readFile(report, "utf8"))) };
+    const results = JSON.parse(await readFile(report, "utf8"));
+    return { output, requests: results.test_cases.generated, counts: countReport(results) };
   } finally {
     await server.stop();
   }

@@ -14,11 +14,6 @@ const BODY = JSON.stringify({
   destinationEntityId: "JCI-507-B1-F2",
 });
 
-/** Which method and path the request of a step has. */
-export function addressOf({ method = METHOD, path = PATH }) {
-  return { method, path };
-}
-
 /** Claims that are given as seconds from now. */
 const TIMES = ["exp", "nbf", "iat"];
 
@@ -31,7 +26,7 @@ const TIMES = ["exp", "nbf", "iat"];
  *   header that is a list is to be sent once for each element
  */
 export async function requestOf(id, described) {
-  const { method, path } = addressOf(described);
+  const { method = METHOD, path = PATH } = described;
   const headers = {
     authorization: "Bearer {{token}}",
     "content-type": "application/json",
