@@ -30,6 +30,7 @@ const STEPS = [
   { title: "Building the npm package", work: buildPackage },
   command("Size budgets", "node scripts/size.mjs"),
   command("Worker package", "wrangler deploy --dry-run"),
+  command("Schemathesis", "node scripts/schemathesis.mjs", countOwnSum),
   command("JavaScript tests", "node --test --test-reporter=spec scripts/**/*.test.mjs tests/**/*.test.mjs", countNodeTests),
 ];
 

@@ -2,6 +2,7 @@
 
 import { copyFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { buildAssets } from "./assets.mjs";
 import { run } from "./command.mjs";
 import { NPM_BIN, PANICKING_WORKER_BUILD, ROOT, TOOLS, WORKER_BUILD } from "./places.mjs";
 import { makeOnce } from "./stamp.mjs";
@@ -12,8 +13,9 @@ const WORKER = join(ROOT, "src/worker");
 /** What decides what comes out. */
 const INPUTS = { folders: ["src"], files: ["scripts/lib/build.mjs"] };
 
-/** Builds the Worker, if anything has changed. */
+/** Builds the Worker and the files that are served beside it, if anything has changed. */
 export async function buildWorker() {
+  await buildAssets();
   await makeOnce(WORKER_BUILD, INPUTS, () => compile(["--release"], WORKER_BUILD));
 }
 

@@ -15,8 +15,14 @@ export const TOOLS = join(ROOT, ".tools");
 /** What the Worker's build makes; `main` in wrangler.toml points into it. */
 export const WORKER_BUILD = join(ROOT, "build/worker");
 
+/** What Cloudflare serves beside the Worker; `assets` in wrangler.toml names it. */
+export const ASSETS_BUILD = join(ROOT, "build/assets");
+
 /** What the Worker's build makes for the test of panics. Never deployed. */
 export const PANICKING_WORKER_BUILD = join(ROOT, "build/worker-panicking");
+
+/** What Schemathesis is told, and what it reports. */
+export const SCHEMATHESIS_BUILD = join(ROOT, "build/schemathesis");
 
 /** What the npm package's build makes on its way. */
 export const PACKAGE_BUILD = join(ROOT, "build/package");

@@ -35,7 +35,8 @@ export default class extends worker.default {
       const transactionId = crypto.randomUUID();
       console.error(`transaction ${transactionId}: ${error}`);
       const status = { message: "Internal Server Error", code: "500" };
-      return Response.json({ status, transactionId, data: {} }, { status: 500 });
+      const headers = { "cache-control": "no-store" };
+      return Response.json({ status, transactionId, data: {} }, { status: 500, headers });
     }
   }
 

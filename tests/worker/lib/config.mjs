@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ROOT, WORKER_BUILD } from "../../../scripts/lib/places.mjs";
 
 /** Made by the test, or not wanted there. */
-const NEVER = ["build"];
+const NEVER = ["build", "assets"];
 
 /**
  * Writes a file like `wrangler.toml`.

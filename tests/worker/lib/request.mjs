@@ -1,10 +1,16 @@
 //! Requests over HTTP. `node:http` sends what it is told to, where `fetch` corrects it.
 
 import { request as httpRequest } from "node:http";
+import { bundleDescription } from "../../../scripts/lib/openapi.mjs";
+import { NOT_YET, withoutNotYet } from "../../lib/not_yet.mjs";
+import { Description } from "../../lib/openapi.mjs";
 import { requestOf } from "../../lib/request.mjs";
 
+/** What answers must be like, and which of it there was in this run. */
+export const description = new Description(withoutNotYet(await bundleDescription(), NOT_YET));
+
 /**
- * Sends the request of a step.
+ * Sends the request of a step, and holds the answer against `openapi.json`.
  *
  * @param {string} url of the server
  * @param {string} id of the case
@@ -12,7 +18,9 @@ import { requestOf } from "../../lib/request.mjs";
  */
 export async function sendDescribed(url, id, described) {
   const { path, ...request } = await requestOf(id, described);
-  return send(`${url}${path}`, request);
+  const answer = await send(`${url}${path}`, request);
+  description.checkAnswer({ method: request.method, path }, answer);
+  return answer;
 }
 
 /**

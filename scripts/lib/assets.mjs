@@ -1,0 +1,27 @@
+//! The files that Cloudflare serves beside the Worker: what stands in `www/`, and the description of the API with what
+//! renders it.
+
+import { copyFile, cp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ASSETS_BUILD, ROOT } from "./places.mjs";
+import { makeOnce } from "./stamp.mjs";
+
+/** What decides what comes out. */
+const INPUTS = { folders: ["openapi", "www"], files: ["scripts/lib/assets.mjs", "scripts/lib/openapi.mjs"] };
+
+/** Of the package `swagger-ui-dist`, what the page loads. */
+const RENDERER = ["swagger-ui-bundle.js", "swagger-ui.css"];
+
+/** Makes the files, if anything has changed. */
+export async function buildAssets() {
+  await makeOnce(ASSETS_BUILD, INPUTS, async () => {
+    await rm(ASSETS_BUILD, { recursive: true });
+    await cp(join(ROOT, "www"), ASSETS_BUILD, { recursive: true });
+    for (const file of RENDERER) await copyFile(join(ROOT, "node_modules/swagger-ui-dist", file), join(ASSETS_BUILD, "docs", file));
+    // Not before: on a clean clone the packages were installed a moment ago.
+    const { bundleDescription } = await import("./openapi.mjs");
+    await writeFile(join(ASSETS_BUILD, "openapi.json"), `${JSON.stringify(await bundleDescription(), null, 2)}\n`);
+    // The note of `makeOnce` is nobody else's business.
+    await writeFile(join(ASSETS_BUILD, ".assetsignore"), ".inputs\n");
+  });
+}
