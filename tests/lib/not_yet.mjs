@@ -10,7 +10,7 @@ export const NOT_YET = [
   "GET /apollo/er/relationshiptypes/{type}/relationships",
   "GET /apollo/er/relationshiptypes/{type}/relationships/{id}",
   "GET /apollo/er/entities/{id}/relationships",
-  "GET /apollo/er/ercollections/{collection}/stats",
+  "GET /apollo/er/ercollections/{id}/stats",
   "GET /apollo/status/logs",
   "POST /apollo/collections",
   "GET /apollo/collections",
