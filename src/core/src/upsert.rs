@@ -11,7 +11,7 @@ pub use batch::{
     Batch, Claim, IdempotencyKey, IfMatch, Item, ItemResult, Settled, Settlement, Write,
 };
 pub use wire::{Lines, Message, Reply, read_results, write_results};
-pub(crate) use wire::{read_context, write_context};
+pub(crate) use wire::{read_context, read_if_match, write_context, write_if_match};
 
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};

@@ -10,8 +10,8 @@
 use futures_util::future::join_all;
 
 use super::{
-    ASYNC_NOT_OFFERED, Consistency, Filter, Job, KeyPage, KeyValue, Listing, Page, PageRequest,
-    Store, StoreError, TakenPart, relationship_key, relationship_prefixes,
+    Consistency, Filter, KeyPage, KeyValue, Listing, Page, PageRequest, Store, StoreError,
+    relationship_key, relationship_prefixes,
 };
 use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, WriteContext, is_active, parse_record};
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
@@ -63,14 +63,6 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
             ));
         }
         self.0.get(relationship_key(collection, id)).await
-    }
-
-    async fn accept(&self, _: &Job) -> Result<(), StoreError> {
-        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
-    }
-
-    async fn take(&self, _: &CollectionId, _: &str) -> Result<Option<TakenPart>, StoreError> {
-        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
     }
 
     /// One or two lists of keys, and a bulk read for each hundred. A map has no other order than that

@@ -54,7 +54,7 @@ use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Settlement};
 
 /// Why a store takes in nothing that is to be processed later.
-pub const ASYNC_NOT_OFFERED: &str =
+const ASYNC_NOT_OFFERED: &str =
     "async: true takes a Durable Object for each collection, and a queue";
 
 /// How long a settled key is remembered, in milliseconds: 24 hours.
@@ -108,8 +108,11 @@ pub trait Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it may not have been taken in; taking the same in again is harmless.
-    async fn accept(&self, job: &Job) -> Result<(), StoreError>;
+    /// [`StoreError`] when it may not have been taken in; taking the same in again is harmless. A store
+    /// without a queue takes in nothing.
+    async fn accept(&self, _job: &Job) -> Result<(), StoreError> {
+        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
+    }
 
     /// A part of a request that was taken in, if it was not settled yet. It is settled by a batch whose
     /// transaction has the part's id.
@@ -119,9 +122,11 @@ pub trait Store {
     /// [`StoreError`] when the store cannot be asked.
     async fn take(
         &self,
-        collection: &CollectionId,
-        part: &str,
-    ) -> Result<Option<TakenPart>, StoreError>;
+        _collection: &CollectionId,
+        _part: &str,
+    ) -> Result<Option<TakenPart>, StoreError> {
+        Ok(None)
+    }
 
     /// A page of what the collection has. Must not cost more the more there is.
     ///

@@ -173,20 +173,37 @@ fn write_batch_head(head: &mut Writer<'_>, batch: &Batch<'_>) {
         head.string("key", &idempotency.key);
         head.string("fingerprint", &idempotency.fingerprint);
     }
-    match &batch.precondition {
+    write_if_match(head, batch.precondition.as_ref());
+    if batch.is_dry_run {
+        head.raw("dryRun", "true");
+    }
+}
+
+/// The member of an object that tells which versions are met, if any need be.
+pub(crate) fn write_if_match(object: &mut Writer<'_>, if_match: Option<&IfMatch>) {
+    match if_match {
         None => {}
-        Some(IfMatch::Any) => head.string("ifMatch", "*"),
+        Some(IfMatch::Any) => object.string("ifMatch", "*"),
         Some(IfMatch::Versions(versions)) => {
-            let mut list = Writer::array(head.member("ifMatch"));
+            let mut list = Writer::array(object.member("ifMatch"));
             for version in versions {
                 list.element().push_str(&version.to_string());
             }
             list.end();
         }
     }
-    if batch.is_dry_run {
-        head.raw("dryRun", "true");
-    }
+}
+
+/// Reads what [`write_if_match`] wrote; `None` if it did not.
+#[expect(clippy::option_option, reason = "what cannot be read is not what is not there")]
+pub(crate) fn read_if_match(object: Value<'_>) -> Option<Option<IfMatch>> {
+    Some(match object.get("ifMatch") {
+        None => None,
+        Some(value) => Some(match value.elements() {
+            Some(versions) => IfMatch::Versions(versions.map(number).collect::<Option<_>>()?),
+            None => IfMatch::Any,
+        }),
+    })
 }
 
 /// The members of an object that tell who writes, and where.
@@ -492,15 +509,7 @@ fn read_batch<'d>(head: Value<'d>, lines: &'d [Document<'_>]) -> Option<Batch<'d
         now_millis: head.get("now").and_then(number)?,
         context: read_context(head)?,
         items,
-        precondition: match head.get("ifMatch") {
-            None => None,
-            Some(value) => Some(match value.elements() {
-                Some(mut versions) => {
-                    IfMatch::Versions(versions.by_ref().map(number).collect::<Option<_>>()?)
-                }
-                None => IfMatch::Any,
-            }),
-        },
+        precondition: read_if_match(head)?,
         idempotency: match owned("key") {
             None => None,
             Some(key) => Some(IdempotencyKey { key, fingerprint: owned("fingerprint")? }),

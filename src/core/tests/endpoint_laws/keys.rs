@@ -9,8 +9,8 @@ use std::task::Poll;
 
 use er_relationships::relationship::CollectionId;
 use er_relationships::store::{
-    Consistency, Job, Listing, MemoryStore, Page, PageRequest, REPLAY_MILLIS, Store, StoreError,
-    TakenPart, relationship_key,
+    Consistency, Listing, MemoryStore, Page, PageRequest, REPLAY_MILLIS, Store, StoreError,
+    relationship_key,
 };
 use er_relationships::upsert::{Batch, Claim, Settlement};
 use futures_util::FutureExt as _;
@@ -89,18 +89,6 @@ impl Store for Slow {
         consistency: Consistency,
     ) -> Result<Option<String>, StoreError> {
         self.store.read(collection, id, consistency).await
-    }
-
-    async fn accept(&self, job: &Job) -> Result<(), StoreError> {
-        self.store.accept(job).await
-    }
-
-    async fn take(
-        &self,
-        collection: &CollectionId,
-        part: &str,
-    ) -> Result<Option<TakenPart>, StoreError> {
-        self.store.take(collection, part).await
     }
 
     async fn list(

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use er_relationships::relationship::CollectionId;
 use er_relationships::store::{
-    Consistency, Direction, Filter, Job, Keeper, Listing, LogFilter, Memory, MemoryStore, Page,
-    PageRequest, SingleWriter, Store, StoreError, TakenPart,
+    Consistency, Direction, Filter, Keeper, Listing, LogFilter, Memory, MemoryStore, Page,
+    PageRequest, SingleWriter, Store, StoreError,
 };
 use er_relationships::upsert::{Batch, Claim, Settlement};
 use futures_util::FutureExt as _;
@@ -42,18 +42,6 @@ impl Store for Both {
         let record = self.single.read(collection, id, consistency).await;
         assert_eq!(record, self.memory.read(collection, id, consistency).await);
         record
-    }
-
-    async fn accept(&self, job: &Job) -> Result<(), StoreError> {
-        self.single.accept(job).await
-    }
-
-    async fn take(
-        &self,
-        collection: &CollectionId,
-        part: &str,
-    ) -> Result<Option<TakenPart>, StoreError> {
-        self.single.take(collection, part).await
     }
 
     async fn list(

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{
-    ASYNC_NOT_OFFERED, Consistency, Job, KeyPage, KeyValue, Listing, Page, PageRequest,
-    REPLAY_MILLIS, Store, StoreError, TakenPart, relationship_key,
+    Consistency, KeyPage, KeyValue, Listing, Page, PageRequest, REPLAY_MILLIS, Store, StoreError,
+    relationship_key,
 };
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settlement};
@@ -174,14 +174,6 @@ impl Store for MemoryStore {
         _: Consistency,
     ) -> Result<Option<String>, StoreError> {
         self.records.get(relationship_key(collection, id)).await
-    }
-
-    async fn accept(&self, _: &Job) -> Result<(), StoreError> {
-        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
-    }
-
-    async fn take(&self, _: &CollectionId, _: &str) -> Result<Option<TakenPart>, StoreError> {
-        Err(StoreError::NotOffered(ASYNC_NOT_OFFERED))
     }
 
     async fn list(

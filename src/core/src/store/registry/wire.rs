@@ -12,7 +12,7 @@ use super::directory::{Directory, EntryPage};
 use super::type_entry::Registration;
 use crate::json::{Document, Value, Writer, write_string};
 use crate::relationship::CollectionId;
-use crate::upsert::IfMatch;
+use crate::upsert::{read_if_match, write_if_match};
 
 /// The form of the messages. Raise it with every change of theirs.
 const FORM: &str = "1";
@@ -141,17 +141,7 @@ fn write_change(head: &mut Writer<'_>, change: &Change) {
                 list.string(subject, permission.as_str());
             }
             list.end();
-            match if_match {
-                None => {}
-                Some(IfMatch::Any) => head.string("ifMatch", "*"),
-                Some(IfMatch::Versions(versions)) => {
-                    let mut list = Writer::array(head.member("ifMatch"));
-                    for version in versions {
-                        list.element().push_str(&version.to_string());
-                    }
-                    list.end();
-                }
-            }
+            write_if_match(head, if_match.as_ref());
         }
         Change::RegisterTypes { registration, schemas } => {
             head.string("register", &registration.schema_collection_id);
@@ -196,17 +186,7 @@ fn read_change(root: Value<'_>) -> Option<Change> {
         let access = root.get("access")?.members()?.map(|(subject, permission)| {
             Some((subject.to_owned(), Permission::from_name(permission.as_str()?)?))
         });
-        let if_match = match root.get("ifMatch") {
-            None => None,
-            Some(value) => Some(match value.elements() {
-                Some(versions) => IfMatch::Versions(
-                    versions
-                        .map(|version| version.number_text()?.parse().ok())
-                        .collect::<Option<_>>()?,
-                ),
-                None => IfMatch::Any,
-            }),
-        };
+        let if_match = read_if_match(root)?;
         let subject = text(root, "subject")?;
         return Some(Change::SetPermissions {
             id,
