@@ -9,6 +9,7 @@
 
 use futures_util::future::join_all;
 
+use super::listing::MAX_PAGE_BYTES;
 use super::{
     Consistency, Filter, KeyPage, KeyValue, Listing, Page, PageRequest, Store, StoreError,
     relationship_key, relationship_prefixes,
@@ -18,6 +19,9 @@ use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
 
 /// A bulk read takes so many (Workers KV, limits).
 const MAX_KEYS: usize = 100;
+
+/// The first read of a page: so few that they fit into an isolate, however large they are.
+const FIRST_KEYS: usize = 8;
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -65,7 +69,8 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
         self.0.get(relationship_key(collection, id)).await
     }
 
-    /// One or two lists of keys, and a bulk read for each hundred. A map has no other order than that
+    /// One or two lists of keys, and a bulk read of the first eight and of each hundred of the rest; where
+    /// the bytes of a page end it, once more as many lists. A map has no other order than that
     /// of its keys: of what is not wanted a page is read all the same, and has fewer elements then.
     async fn list(
         &self,
@@ -86,13 +91,27 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
                 ));
             }
         };
-        let KeyPage { keys, next } = self.keys(collection, page).await?;
+        let KeyPage { keys, mut next } = self.keys(collection, page).await?;
         let mut elements = Vec::new();
-        for keys in keys.chunks(MAX_KEYS) {
-            for record in self.0.get_many(keys).await?.into_iter().flatten() {
+        let (mut read, mut bytes, mut at_once) = (0, 0, FIRST_KEYS);
+        while bytes < MAX_PAGE_BYTES
+            && let Some(some) = keys.get(read..keys.len().min(read + at_once))
+            && !some.is_empty()
+        {
+            for record in self.0.get_many(some).await?.into_iter().flatten() {
+                bytes += record.len();
                 let is_wanted = is_wanted(&record, wanted_type).map_err(StoreError::Damaged)?;
                 elements.extend(is_wanted.then_some(record));
             }
+            read += some.len();
+            // As many as there may be room for, if they are as large as those before.
+            let room = MAX_PAGE_BYTES.saturating_sub(bytes);
+            at_once = (room / (bytes / read).max(1)).clamp(1, MAX_KEYS);
+        }
+        if read < keys.len() {
+            // What leads on from here, the map tells at the end of a page alone.
+            let shorter = PageRequest { limit: read, ..page.clone() };
+            next = self.keys(collection, &shorter).await?.next;
         }
         Ok(Page { elements, next, progress: None })
     }
