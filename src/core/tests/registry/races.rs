@@ -1,5 +1,6 @@
 //! Two at the same moment, each in an isolate of its own.
 
+use er_relationships::store::{Change, Changed, Permission, Refusal, RegistryReply};
 use serde_json::json;
 
 use crate::service::*;
@@ -69,4 +70,41 @@ fn where_it_was_changed_a_permission_is_gone_at_once_and_elsewhere_within_a_minu
     assert_eq!(other.get("bob", "/collections/c").0, 403, "but not where it is administered");
     other.forget();
     assert_eq!(other.post("bob", "c", &row).0, 403);
+}
+
+#[test]
+fn who_may_do_it_is_decided_by_what_is_registered_when_the_order_comes() {
+    let office = Office::new();
+    office.ask(&change(order("1", creation("c")))).unwrap();
+    let others = [("ben", Permission::ReadOnly), ("cy", Permission::ReadWrite)];
+    let list = others.into_iter().chain([("ann", Permission::Owner)]);
+    office.ask(&change(order("2", permissions("c", list)))).unwrap();
+    let refused = RegistryReply::Changed(Changed::Refused(Refusal::Forbidden));
+    let by = |name: &str| name.to_owned();
+    for subject in ["ben", "eve"] {
+        let rename = Change::UpdateCollection {
+            id: id("c"),
+            subject: by(subject),
+            name: by("x"),
+            vault_id: None,
+            account_id: None,
+        };
+        assert_eq!(office.ask(&change(order("3", rename))), Ok(refused.clone()), "{subject}");
+    }
+    for subject in ["ben", "cy", "eve"] {
+        let permit = Change::SetPermissions {
+            id: id("c"),
+            subject: by(subject),
+            access: [(by("ann"), Permission::Owner)].into(),
+            if_match: None,
+        };
+        assert_eq!(office.ask(&change(order("4", permit))), Ok(refused.clone()), "{subject}");
+    }
+    let gone = Change::SetPermissions {
+        id: id("none"),
+        subject: by("ann"),
+        access: [(by("ann"), Permission::Owner)].into(),
+        if_match: None,
+    };
+    assert_eq!(office.ask(&change(order("5", gone))), Ok(refused));
 }
