@@ -40,11 +40,11 @@ async function start(settings) {
   server = await startServer({ port, state, settings, output: "ignore" });
 }
 
-async function post(collection, relationship) {
+async function post(collection, relationship, sub = DEV_USER) {
   const response = await fetch(`${server.url}/apollo/er/relationships`, {
     method: "POST",
     headers: {
-      Authorization: `Bearer ${await developmentToken()}`,
+      Authorization: `Bearer ${await developmentToken({ sub })}`,
       "Content-Type": "application/json",
       ercollectionid: collection,
       async: "false",
@@ -74,6 +74,17 @@ test("so is a relationship type", async () => {
   assert.equal(await post("types", relationship), 207);
   await putRelationshipTypes([schema], state);
   assert.equal(await post("types", relationship), 201);
+});
+
+test("`npm run collection` goes through the API of the server that runs", async () => {
+  const script = fileURLToPath(new URL("collection.mjs", import.meta.url));
+  const register = (...grants) => promisify(execFile)(process.execPath, [script, "granted", ...grants, "--url", server.url]);
+  const { stdout } = await register("--grant", "bob=readwrite");
+  assert.equal(stdout, `registered \`granted\` at ${server.url} for bob (readwrite), ${DEV_USER} (owner)\n`);
+  assert.equal(await post("granted", RELATIONSHIP), 201);
+  assert.equal(await post("granted", { ...RELATIONSHIP, id: "b" }, "bob"), 201);
+  await register();
+  assert.equal(await post("granted", { ...RELATIONSHIP, id: "c" }, "bob"), 403);
 });
 
 test("`npm run load` makes its own token and brings the rows in", async () => {
