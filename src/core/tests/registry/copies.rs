@@ -1,6 +1,8 @@
 //! Copies in the map that readers read.
 
-use er_relationships::store::{Copied, Keeper, Memory, Permission};
+use std::cell::RefCell;
+
+use er_relationships::store::{Copied, Keeper, KeyPage, KeyValue, Memory, Permission, StoreError};
 use futures_util::FutureExt as _;
 
 use crate::database::Fault;
@@ -79,12 +81,45 @@ fn whatever_operation_of_a_run_fails_no_copy_is_lost() {
     }
 }
 
+/// A map in which something happens at the first put.
+struct Interrupted<'o> {
+    map: Memory,
+    at_first_put: RefCell<Option<Box<dyn FnOnce() + 'o>>>,
+}
+
+impl KeyValue for Interrupted<'_> {
+    async fn get_many(&self, _: &[String]) -> Result<Vec<Option<String>>, StoreError> {
+        panic!("copies are never read to be made")
+    }
+
+    async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        if let Some(act) = self.at_first_put.take() {
+            act();
+        }
+        self.map.put(key, value).await
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        self.map.delete(key).await
+    }
+
+    async fn list(&self, _: &str, _: Option<&str>, _: usize) -> Result<KeyPage, StoreError> {
+        panic!("copies are never listed to be made")
+    }
+}
+
 #[test]
 fn what_changes_while_its_copy_is_made_is_copied_again() {
     let office = Office::new();
     office.ask(&change(order("1", types(&[("t", "\"maximum\":1")])))).unwrap();
-    // The copy has been put when this order comes, and is marked as made after it.
-    office.ask(&change(order("2", types(&[("t", "\"maximum\":2")])))).unwrap();
-    let changes = office.database.numbers("SELECT changes FROM outbox");
-    assert_eq!(changes, [1], "a copy of what was before would leave it there");
+    let another = || {
+        office.ask(&change(order("2", types(&[("t", "\"maximum\":2")])))).unwrap();
+    };
+    let map =
+        Interrupted { map: Memory::default(), at_first_put: RefCell::new(Some(Box::new(another))) };
+    let copy_out = || office.ledger().copy_out(&map).now_or_never().unwrap().unwrap();
+    assert_eq!(copy_out(), Copied { copied: 1, errors: Vec::new(), has_more: true });
+    assert!(map.map.snapshot()["t:t"].contains("\"maximum\":1"), "the old one");
+    assert_eq!(copy_out(), Copied { copied: 1, errors: Vec::new(), has_more: false });
+    assert_eq!(office.entry("t:t").as_ref(), map.map.snapshot().get("t:t"));
 }
