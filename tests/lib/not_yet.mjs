@@ -10,19 +10,7 @@ export const NOT_YET = [
   "GET /apollo/er/relationshiptypes/{type}/relationships",
   "GET /apollo/er/relationshiptypes/{type}/relationships/{id}",
   "GET /apollo/er/entities/{id}/relationships",
-  "GET /apollo/er/ercollections/{id}/stats",
   "GET /apollo/status/logs",
-  "POST /apollo/collections",
-  "GET /apollo/collections",
-  "GET /apollo/collections/{id}",
-  "PUT /apollo/collections/{id}",
-  "GET /apollo/collections/{id}/permissions",
-  "PUT /apollo/collections/{id}/permissions",
-  "POST /apollo/schema/relationshiptypes",
-  "GET /apollo/schema/relationshiptypes",
-  "GET /apollo/schema/relationshiptypes/{type}",
-  "GET /apollo/schema/relationshiptypes/{type}/entitytypes",
-  "POST /apollo/schema/relationshiptypes/validate/ontology",
 ];
 
 /**

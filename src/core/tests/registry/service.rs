@@ -142,6 +142,7 @@ impl KeyValue for Map {
         after: Option<&str>,
         limit: usize,
     ) -> Result<KeyPage, StoreError> {
+        assert!((1..=1000).contains(&limit), "{limit}");
         self.count(3);
         self.memory.list(prefix, after, limit).await
     }
@@ -321,7 +322,7 @@ impl Isolate {
     /// The system data of a type.
     pub(crate) fn type_data(&self, name: &str) -> Value {
         let path = format!("/schema/relationshiptypes/{name}?includeSystemData=true");
-        self.get("x", &path).1["data"].clone()
+        self.get("x", &path).1["data"]["sysData"].clone()
     }
 
     pub(crate) fn forget(&self) {

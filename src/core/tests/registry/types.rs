@@ -1,5 +1,6 @@
 //! A type in use, and its change at the same time.
 
+use futures_util::FutureExt as _;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -81,4 +82,20 @@ fn however_often_a_type_changed_before_it_is_used_it_is_read_once() {
     assert_eq!(one.post("ann", "c", &typed("t")).0, 201);
     assert_eq!(world.costs(), [2, 0, 0, 0, 2], "told of the other version, then noted");
     assert_eq!(one.type_data("t")["version"], 4);
+}
+
+#[test]
+fn a_type_that_another_request_of_the_isolate_changed_meanwhile_is_not_what_was_judged_by() {
+    let (_, one, _) = world();
+    let registry = &one.0.registry;
+    let read = || {
+        let types = registry.relationship_types(["t"], NOW_MILLIS).now_or_never();
+        types.unwrap().unwrap().remove("t").unwrap()
+    };
+    let judged_by = read();
+    assert_eq!(one.register(&at_least(7)).0, 201);
+    let use_type = |judged_by| registry.use_types([judged_by], "x", NOW_MILLIS).now_or_never();
+    assert_eq!(use_type(&judged_by), Some(Ok(false)));
+    assert_eq!(one.type_data("t")["isInUse"], false);
+    assert_eq!(use_type(&read()), Some(Ok(true)));
 }
