@@ -3,14 +3,13 @@
 use super::rejection::Rejection;
 use crate::catalog::BuiltIn;
 use crate::json::{Value, Writer, write_value};
-use crate::relationship::SYS_DATA;
 use crate::store::{StoreError, TypeEntry};
 
 /// What is told of who registered it, if it is known.
 const SYSTEM: [&str; 5] =
     ["schemaCollectionId", "sysTimestamp", "sysRequestorId", "sysClientId", "sysCorrelationId"];
 
-/// The type as a JSON object: `{"schema":{…}}`, with `sysData` if the caller wants them. `entry` is
+/// The type as a JSON object: `{"schema":{…}}`, and beside it the system data if the caller wants them. `entry` is
 /// what is stored, or for a built-in type its schema.
 ///
 /// # Errors
@@ -26,17 +25,15 @@ pub(super) fn shown_type(
     let mut object = Writer::object(&mut text);
     write_value(object.member("schema"), entry.schema());
     if include_system_data {
-        let mut system = Writer::object(object.member(SYS_DATA));
-        system.raw("version", &entry.version().to_string());
-        system.raw("isInUse", if entry.is_in_use() { "true" } else { "false" });
-        system.raw("isBuiltIn", if BuiltIn::contains(name) { "true" } else { "false" });
+        object.raw("version", &entry.version().to_string());
+        object.raw("isInUse", if entry.is_in_use() { "true" } else { "false" });
+        object.raw("isBuiltIn", if BuiltIn::contains(name) { "true" } else { "false" });
         for member in SYSTEM {
             match entry.system(member).and_then(Value::as_str) {
-                Some(value) => system.string(member, value),
-                None => system.raw(member, "null"),
+                Some(value) => object.string(member, value),
+                None => object.raw(member, "null"),
             }
         }
-        system.end();
     }
     object.end();
     Ok(text)

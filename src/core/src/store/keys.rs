@@ -68,6 +68,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_subject_finds_begins_with_nothing_that_another_one_finds() {
+        let id = CollectionId::new("c").expect("a collection id");
+        for (subject, other) in [("a,b", "a"), ("a%2Cb", "a,b"), ("a,", "a"), ("a%", "a")] {
+            assert!(!access_key(subject, &id).starts_with(&access_prefix(other)), "{subject}");
+            assert!(!access_key(other, &id).starts_with(&access_prefix(subject)), "{other}");
+        }
+        assert_eq!(access_key("ann", &id), "s:ann,c");
+    }
+
+    #[test]
     fn ids_at_the_edge_of_a_key_are_hashed_only_when_they_must_be() {
         let longest = "x".repeat(MAX_KEY_BYTES - "r:c,".len());
         assert_eq!(key("c", &longest).len(), MAX_KEY_BYTES);

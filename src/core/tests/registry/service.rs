@@ -322,7 +322,7 @@ impl Isolate {
     /// The system data of a type.
     pub(crate) fn type_data(&self, name: &str) -> Value {
         let path = format!("/schema/relationshiptypes/{name}?includeSystemData=true");
-        self.get("x", &path).1["data"]["sysData"].clone()
+        self.get("x", &path).1["data"].clone()
     }
 
     pub(crate) fn forget(&self) {
