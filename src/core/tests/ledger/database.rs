@@ -207,7 +207,11 @@ impl Database {
             let is_bounded = match step.as_str() {
                 // Of one row, and of as many as there are types.
                 "SCAN collection" | "SCAN schema" | "SCAN type_count" => true,
-                "SCAN outbox" | "SCAN request" | "SCAN job" => statement.contains("LIMIT"),
+                "SCAN outbox"
+                | "SCAN outbox USING COVERING INDEX sqlite_autoindex_outbox_1"
+                | "SCAN request"
+                | "SCAN settled"
+                | "SCAN job" => statement.contains("LIMIT"),
                 "SCAN job_part USING COVERING INDEX job_part_by_due" => statement.contains("LIMIT"),
                 // In the order of requests, of which the first are the oldest.
                 "SCAN answer USING INDEX sqlite_autoindex_answer_1"
