@@ -65,3 +65,11 @@ impl KeyValue for Counted {
         self.memory.list(prefix, after, limit).await
     }
 }
+
+impl Costs {
+    /// In the order of the fields.
+    pub(crate) fn to_array(self) -> [usize; 5] {
+        let Self { reads, writes, lists, messages, statements } = self;
+        [reads, writes, lists, messages, statements]
+    }
+}

@@ -6,6 +6,7 @@
     reason = "tests; serde_json's index gives null where nothing is"
 )]
 
+mod costs;
 mod counted;
 #[allow(dead_code, reason = "nothing fails here")]
 #[path = "../ledger/database.rs"]
