@@ -87,6 +87,26 @@ fn no_answer_tells_a_foreign_collection_from_one_that_there_is_not() {
 }
 
 #[test]
+fn a_stranger_is_refused_before_the_body_is_looked_at() {
+    for deployment in Deployment::ALL {
+        let service = Service::new(deployment);
+        for route in ROUTES.iter().filter(|route| route.place != Place::Nowhere) {
+            for (collection, body) in [FOREIGN, UNKNOWN]
+                .into_iter()
+                .flat_map(|it| ["", "{", "[1]"].map(|body| (it, body)))
+            {
+                let sent =
+                    route.request(route.path, collection, COMMON, &token("owner", ALL_SCOPES));
+                let told = Told::new(&service.answer(twisted(sent, ("", &[], Some(body)))));
+                let call =
+                    format!("{deployment:?} {} {} {collection} {body}", route.method, route.path);
+                assert_eq!(told, Told::refusal(403, NO_ACCESS), "{call}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_no_id_of_a_collection_is_a_collection_that_there_is_not() {
     let service = Service::new(Deployment::Objects);
     for route in ROUTES.iter().filter(|route| route.place == Place::Path) {

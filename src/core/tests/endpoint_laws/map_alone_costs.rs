@@ -122,3 +122,17 @@ fn who_comes_first_pays_for_the_collection() {
     let (_, _, costs) = page(&service, ALL, &[]);
     assert_eq!(costs, (vec![], 0, 2));
 }
+
+#[test]
+#[ignore = "finding: on a map alone nothing bounds the bytes of a page"]
+fn a_page_ends_where_its_bytes_do() {
+    let service = Service::new();
+    for n in 0..8 {
+        let mut large = row(&n.to_string());
+        large["customData"] = serde_json::json!({ "data": "x".repeat(3_000_000) });
+        assert_eq!(service.post_json(&large).0, 201);
+    }
+    let bytes = service.answer(get(ALL, &[])).body().len();
+    // Eight million, as with objects, and what the last relationship has over that.
+    assert!(bytes < 12_000_000, "a page of {bytes} bytes");
+}
