@@ -14,8 +14,8 @@ use crate::upsert::{Batch, Draft, IfMatch, Item, ItemResult, Settlement};
 const SCOPE: &str = "apollo_write";
 
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
-    /// Contract section 2 from row 4 on; one message to the writer, or on KV alone one read and one
-    /// write:
+    /// Contract section 2 from row 4 on; beside the permission one message to the writer, or on KV alone
+    /// one read and one write:
     ///
     /// 1. scope: 403
     /// 2. query: 400

@@ -14,9 +14,9 @@ use crate::store::{
 const SCOPE: &str = "apollo_read";
 
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
-    /// Contract section 2 from row 4 on. One message to the writer and one SQL statement there, which
-    /// reads the requests that it tells of; for one relationship of a transaction those of the
-    /// transaction, 100 at most.
+    /// Contract section 2 from row 4 on. Beside the permission, one message to the writer and one SQL
+    /// statement there, which reads the requests that it tells of; for a transaction another one, for how
+    /// far it is, and for one relationship of a transaction all requests of the transaction, 100 at most.
     ///
     /// 1. scope: 403
     /// 2. query, with a transaction or a relationship: 400

@@ -18,8 +18,8 @@ use crate::store::{Permission, Registrar, Store};
 const SCOPE: &str = "apollo_read";
 
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
-    /// Contract section 2 from row 4 on; one read of the copies, or with `consistency: strong` one
-    /// message to the writer and one SQL statement there:
+    /// Contract section 2 from row 4 on; beside the permission one KV read, or with `consistency: strong`
+    /// one message to the writer and one SQL statement there:
     ///
     /// 1. scope: 403
     /// 2. query: 400

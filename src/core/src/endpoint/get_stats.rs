@@ -14,8 +14,8 @@ use crate::store::{Listing, MAX_PAGE_SIZE, PageRequest, Permission, Registrar, S
 const SCOPE: &str = "apollo_read";
 
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
-    /// Contract section 2 from row 4 on; one message to the writer and one SQL statement there, which
-    /// reads a row for each type that the collection has ever had.
+    /// Contract section 2 from row 4 on; beside the permission one message to the writer and one SQL
+    /// statement there, which reads a row for each type that the collection has ever had.
     ///
     /// 1. scope: 403
     /// 2. query, headers: 400

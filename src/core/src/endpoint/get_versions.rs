@@ -10,8 +10,8 @@ use crate::store::{Listing, Permission, Registrar, Store};
 const SCOPE: &str = "apollo_read";
 
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
-    /// Contract section 2 from row 4 on. A page costs one message to the writer and one SQL statement
-    /// there. A deleted relationship has its versions still, the deletion the newest.
+    /// Contract section 2 from row 4 on. Beside the permission, a page costs one message to the writer and
+    /// one SQL statement there. A deleted relationship has its versions still, the deletion the newest.
     ///
     /// 1. scope: 403
     /// 2. query: 400

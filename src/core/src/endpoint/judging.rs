@@ -57,7 +57,8 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// from then on such a type changes only so that what is stored stays valid. A type that changed
     /// between the judgement and that is judged by again.
     ///
-    /// For each type that is used for the first time a KV read and a message to the registry's object.
+    /// If any type is used for the first time, one KV read and one message to the registry's object; on KV
+    /// alone one read, and a write for each of these types.
     async fn verdicts(
         &self,
         sent: &[Value<'_>],

@@ -248,7 +248,8 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         }
     }
 
-    /// Row 7. Whether a collection is there is not told to who may not use it.
+    /// Row 7. Whether a collection is there is not told to who may not use it. One KV read, or none where
+    /// the collection is remembered; and one message to the registry's object where KV has none.
     async fn require_permission(
         &self,
         id: &CollectionId,

@@ -27,7 +27,8 @@ const SCOPE: &str = "apollo_write";
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on. Costs a KV read for the collection, one for the collections and
     /// one for the types that the body names, none of which is made for what is remembered, and one
-    /// message to the writer; on KV alone one bulk read, and a write for each relationship that changed.
+    /// message to the writer, with a key two; on KV alone one bulk read, and a write for each relationship
+    /// that changed. Types that are used for the first time: see [`verdicts`](Self::verdicts).
     ///
     /// 1. scope: 403
     /// 2. query: 400

@@ -24,7 +24,7 @@ const MAX_TAKEN_IN: usize = 10_000;
 const MAX_TAKEN_IN_BYTES: usize = 16 * 1024 * 1024;
 
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
-    /// Contract section 2 from row 8 on; one message to the writer:
+    /// Contract section 2 from row 8 on; one message to the writer, and nothing on KV alone:
     ///
     /// 1. the headers that have no meaning here: 400
     /// 2. the body: 413, 400

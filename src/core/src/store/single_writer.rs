@@ -103,7 +103,8 @@ impl<W: Writers, K: KeyValue> Store for SingleWriter<W, K> {
         }
     }
 
-    /// One message; the writer takes one to three statements.
+    /// One message; for the edges of an entity in both directions the writer takes two statements and one
+    /// for each edge, for all else one or two.
     async fn list(
         &self,
         collection: &CollectionId,

@@ -12,5 +12,7 @@ mod costs;
 mod faults;
 mod keys;
 mod laws;
+mod map_alone;
+mod map_alone_costs;
 mod reading;
 mod service;

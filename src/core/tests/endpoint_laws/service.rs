@@ -195,7 +195,10 @@ pub(crate) fn post_request<B>(query: &str, headers: &[(&str, &str)], body: B) ->
     with_headers(request, headers).body(body).unwrap()
 }
 
-fn with_headers(request: request::Builder, headers: &[(&str, &str)]) -> request::Builder {
+pub(crate) fn with_headers(
+    request: request::Builder,
+    headers: &[(&str, &str)],
+) -> request::Builder {
     let request = request.header("ercollectionid", "c");
     headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
 }

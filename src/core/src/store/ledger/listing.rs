@@ -14,7 +14,8 @@ use crate::store::{Direction, Filter, Listing, LogFilter, Page, PageRequest};
 const RECORDS: &str = "relationship CROSS JOIN record
     ON record.relationship = relationship.no AND record.version = relationship.version";
 
-/// One statement; for the edges of an entity in both directions two, and for versions two.
+/// One statement; for the edges of an entity in both directions two, and one for each edge; for the log of
+/// a transaction two.
 pub(super) fn list(
     database: &impl Sql,
     listing: &Listing,
