@@ -15,7 +15,7 @@ const SCOPE: &str = "apollo_read";
 impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
     /// Contract section 2 from row 4 on. Beside the permission, a page costs one message to the writer and
     /// one SQL statement there (both directions of an entity: two, and one for each edge); on KV alone one
-    /// or two lists of keys, and a bulk read for each hundred of them.
+    /// or two lists of keys, and a bulk read for the first two and for each hundred of the rest.
     ///
     /// 1. scope: 403
     /// 2. query: 400

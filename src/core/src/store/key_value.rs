@@ -21,7 +21,7 @@ use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
 const MAX_KEYS: usize = 100;
 
 /// The first read of a page: so few that they fit into an isolate, however large they are.
-const FIRST_KEYS: usize = 8;
+const FIRST_KEYS: usize = 2;
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -69,7 +69,7 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
         self.0.get(relationship_key(collection, id)).await
     }
 
-    /// One or two lists of keys, and a bulk read of the first eight and of each hundred of the rest; where
+    /// One or two lists of keys, and a bulk read of the first two and of each hundred of the rest; where
     /// the bytes of a page end it, once more as many lists. A map has no other order than that
     /// of its keys: of what is not wanted a page is read all the same, and has fewer elements then.
     async fn list(
