@@ -60,10 +60,10 @@ for (const origin of ALLOWED) {
     const answer = await preflight(origin);
     assert.equal(answer.status, 204);
     assert.equal(answer.body, "");
-    assert.equal(answer.headers.allow, "POST, OPTIONS");
+    assert.equal(answer.headers.allow, "GET, POST, OPTIONS");
     assert.deepEqual(corsHeaders(answer), {
       "access-control-allow-origin": origin,
-      "access-control-allow-methods": "POST, OPTIONS",
+      "access-control-allow-methods": "GET, POST, OPTIONS",
       "access-control-allow-headers": "authorization, content-type, ercollectionid, async, x-correlation-id, idempotency-key, if-match, consistency",
       "access-control-max-age": "7200",
       vary: "origin",
