@@ -64,7 +64,7 @@ for (const origin of ALLOWED) {
     assert.deepEqual(corsHeaders(answer), {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": "GET, POST, OPTIONS",
-      "access-control-allow-headers": "authorization, content-type, ercollectionid, async, x-correlation-id, idempotency-key, if-match, consistency",
+      "access-control-allow-headers": "authorization, content-type, ercollectionid, async, x-correlation-id, idempotency-key, if-match, consistency, pagesize, continuationtoken, accountid, vaultid, schemacollectionid",
       "access-control-max-age": "7200",
       vary: "origin",
     });
