@@ -72,8 +72,11 @@ impl KeyValue for WorkersKv {
             None => list,
         };
         let page = list.execute().await.map_err(|error| {
-            // KV does not tell a cursor that is none from another fault in a way to rely on.
-            if after.is_some() { StoreError::UnknownToken } else { unavailable(error) }
+            // `KV LIST failed: 400 Invalid cursor`; what fails otherwise may succeed another time.
+            match after.is_some() && error.to_string().contains(": 400 ") {
+                true => StoreError::UnknownToken,
+                false => unavailable(error),
+            }
         })?;
         Ok(KeyPage {
             keys: page.keys.into_iter().map(|key| key.name).collect(),
