@@ -4,7 +4,6 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { NOT_YET, withoutNotYet } from "../../tests/lib/not_yet.mjs";
 import { startWorker } from "../../tests/worker/lib/server.mjs";
 import { CommandFailed, CommandMissing, run } from "./command.mjs";
 import { NOTHING } from "./counts.mjs";
@@ -60,7 +59,7 @@ export async function runSchemathesis(program) {
   const description = join(SCHEMATHESIS_BUILD, "openapi.json");
   const report = join(SCHEMATHESIS_BUILD, "report.json");
   await rm(report, { force: true });
-  await writeFile(description, JSON.stringify(withoutNotYet(await bundleDescription(), NOT_YET)));
+  await writeFile(description, JSON.stringify(await bundleDescription()));
   const server = await startWorker({ entries: ENTRIES });
   try {
     const config = ["--config-file", join(FOLDER, "schemathesis.toml")];
