@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { bundleDescription } from "../../scripts/lib/openapi.mjs";
-import { NOT_YET, withoutNotYet } from "./not_yet.mjs";
 import { Description } from "./openapi.mjs";
 
 const document = await bundleDescription();
@@ -63,22 +62,4 @@ test("what was never answered is told", () => {
   description.checkAnswer(READ, answer());
   const unseen = description.unseen().filter((each) => each.startsWith("GET /apollo/er/relationships/{id} "));
   assert.deepEqual(unseen.map((each) => each.split(" ").at(-1)), ["400", "401", "403", "404", "429", "500", "501", "503"]);
-});
-
-test("what is not there yet is taken out: an operation, a path with its last one, a status, a type of bodies", () => {
-  const one = "/apollo/er/relationships/{id}";
-  const all = "/apollo/er/relationships";
-  const left = withoutNotYet(document, [`DELETE ${one}`, "GET /apollo/status/logs", `POST ${all} 202`, `POST ${all} text/csv`]);
-  assert.deepEqual(Object.keys(left.paths[one]), ["get"]);
-  assert.deepEqual(Object.keys(left.paths).length, Object.keys(document.paths).length - 1);
-  assert.equal(left.paths[all].post.responses[202], undefined);
-  assert.deepEqual(Object.keys(left.paths[all].post.requestBody.content), ["application/json"]);
-  assert.throws(() => new Description(left).checkAnswer({ ...READ, method: "DELETE" }, rejection(404)), /another method/);
-});
-
-test("what is not there yet is described, each of it", () => {
-  for (const name of ["GET /nodes", "PATCH /apollo/collections", "GET /apollo/collections 418"]) {
-    assert.throws(() => withoutNotYet(document, [name]), { message: `not described at all: ${name}` });
-  }
-  withoutNotYet(document, NOT_YET);
 });

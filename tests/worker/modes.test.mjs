@@ -48,11 +48,11 @@ async function start(t, changes) {
   const get = (sub, headers = {}) => {
     return send(sub, { method: "GET", path: "/apollo/er/relationships/a", headers: { "content-type": null, ...headers } });
   };
-  return { post, get };
+  return { send, post, get };
 }
 
 test("without objects and a limit", async (t) => {
-  const { post, get } = await start(t, { without: [...OBJECTS, "ratelimits"] });
+  const { send, post, get } = await start(t, { without: [...OBJECTS, "ratelimits"] });
 
   await t.test("relationships are stored and read", async () => {
     assert.equal((await post("ann", { n: 1 })).httpStatus, 201);
@@ -65,6 +65,17 @@ test("without objects and a limit", async (t) => {
     assert.equal(httpStatus, 501);
     const message = "Not Implemented: consistency strong takes a Durable Object for each collection";
     assert.deepEqual({ status, data }, { status: { message, code: "501" }, data: {} });
+  });
+
+  await t.test("what takes an object is 501", async () => {
+    const lists = ["relationships/a/versions", "entities/s/relationships", "ercollections/modes/stats"].map((path) => `/apollo/er/${path}`);
+    const requests = [...lists, "/apollo/status/logs?relationshipid=a"].map((path) => ({ method: "GET", path }));
+    const later = { headers: { async: "true" }, body: relationship({}) };
+    const strong = { method: "GET", path: "/apollo/er/relationshiptypes/BRICK_0_4__feeds/relationships/a", headers: { consistency: "strong" } };
+    for (const request of [...requests, later, strong]) {
+      const { httpStatus, status, data } = await send("ann", request);
+      assert.deepEqual([httpStatus, status.message.split(":")[0], data], [501, "Not Implemented", {}]);
+    }
   });
 
   await t.test("a key has no effect", async () => {

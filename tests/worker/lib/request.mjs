@@ -2,12 +2,11 @@
 
 import { request as httpRequest } from "node:http";
 import { bundleDescription } from "../../../scripts/lib/openapi.mjs";
-import { NOT_YET, withoutNotYet } from "../../lib/not_yet.mjs";
 import { Description } from "../../lib/openapi.mjs";
 import { requestOf } from "../../lib/request.mjs";
 
 /** What answers must be like, and which of it there was in this run. */
-export const description = new Description(withoutNotYet(await bundleDescription(), NOT_YET));
+export const description = new Description(await bundleDescription());
 
 /**
  * Sends the request of a step, and holds the answer against `openapi.json`.
