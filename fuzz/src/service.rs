@@ -8,7 +8,8 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint, Host};
 use er_relationships::relationship::CollectionId;
 use er_relationships::schema::{Documents, NativeRegexEngine};
 use er_relationships::store::{
-    MapRegistrar, Memory, MemoryStore, Registry, collection_key, relationship_key, relationship_type_key,
+    MapRegistrar, Memory, MemoryStore, Registry, collection_key, relationship_key,
+    relationship_type_key,
 };
 use er_relationships::token::{OpaqueTokens, Principal};
 use futures_util::FutureExt as _;
