@@ -106,6 +106,22 @@ impl Vocabulary {
     }
 }
 
+/// Makes the second line of an input what the first one is, where there is room. For `fuzz_mutator!`.
+pub fn repeat_first_line(data: &mut [u8], size: usize, max_size: usize) -> usize {
+    let mut lines: Vec<&[u8]> = data[..size].split(|&byte| byte == b'\n').collect();
+    match lines[..] {
+        [first] => lines.push(first),
+        [first, ..] => lines[1] = first,
+        [] => {}
+    }
+    let repeated = lines.join(&b'\n');
+    if repeated.len() > max_size.min(data.len()) {
+        return size;
+    }
+    data[..repeated.len()].copy_from_slice(&repeated);
+    repeated.len()
+}
+
 fn value_at<'v>(value: &'v mut Value, place: &str) -> &'v mut Value {
     value.pointer_mut(place).expect("a place of this value")
 }

@@ -1,40 +1,32 @@
 //! The whole endpoint: an answer to every request, and what it says is what was done.
 //!
-//! Input: up to four requests to one state, a line `%%` between them. A request is written as in
+//! Input: up to eight requests to one state, a line `%%` between them. A request is written as in
 //! HTTP: `POST /path?query`, header lines, an empty line, the body. The headers that every request
 //! needs are there without being written; `-name` takes one out. The bearer tokens are `ann`, who
-//! may write to the collection `c` and read `d`; `bob`, without the scope to write; and `eve`.
+//! may write to the collection `c`, read `d` and owns `f`; `bob`, without the scope to write; and
+//! `eve`, without the one to read. The transaction of the first request is
+//! `01010101-0101-4101-8101-010101010101`, and so on.
 #![no_main]
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::borrow::Cow;
 
-use er_relationships::catalog::Types;
-use er_relationships::json::{Document, Value as Text};
-use er_relationships::relationship::{ENVELOPE, RESTRICTED};
-use er_relationships::report::{Body, report_relationships};
-use er_relationships::schema::MAX_ISSUES;
+use er_relationships::csv::{CsvLimits, json_of_csv};
+use er_relationships::relationship::{MAX_BODY_BYTES, MAX_RELATIONSHIPS};
+use er_relationships_fuzz::answer::{check_answer, check_permission};
+use er_relationships_fuzz::listing::{check_collections, check_read};
 use er_relationships_fuzz::mutation::Vocabulary;
-use er_relationships_fuzz::service::{Service, record_key, types};
-use http::header::{HeaderMap, HeaderName, HeaderValue};
-use http::{Method, Request, Response};
+use er_relationships_fuzz::registry::{Collections, check_change, check_laws};
+use er_relationships_fuzz::request::{caller, get, has_flag, header, is_csv, read_requests};
+use er_relationships_fuzz::route::{Action, Found, Row, find};
+use er_relationships_fuzz::service::{Service, scopes_of, transaction_id};
+use er_relationships_fuzz::upsert::{Batch, check_deleted};
+use http::{Request, Response};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use serde_json::Value;
 
-const MAX_REQUESTS: usize = 4;
+const MAX_REQUESTS: usize = 8;
 
-const HEADERS: [(&str, &str); 4] = [
-    ("authorization", "Bearer ann"),
-    ("content-type", "application/json"),
-    ("ercollectionid", "c"),
-    ("async", "false"),
-];
-
-/// What the endpoint answers as long as no port fails.
-const STATUSES: [u16; 13] = [200, 201, 204, 207, 400, 401, 403, 404, 405, 412, 413, 415, 422];
-
-/// Found by the store or beside it, and so in no report.
-const CODES_OF_THE_ENDPOINT: [&str; 3] =
-    ["restrictedProperty", "sourceCollectionMismatch", "destinationNotAccessible"];
+/// Added to the number of a transaction when its request is sent again.
+const AGAIN: u8 = 0x80;
 
 const VOCABULARY: &str = r#"[
     {"id":"a","relationshipName":"n","relationshipType":"BRICK_0_4__hasPart_Location_Location","sourceEntityId":"s","destinationEntityId":"d"},
@@ -44,11 +36,18 @@ const VOCABULARY: &str = r#"[
     {"sourceERCollectionId":"c","destinationERCollectionId":"d","isActive":true,"sysData":{}},
     {"brickRelationshipType":"BRICK_0_4__hasPart","brickRelationshipName":"hasPart","brickSourceEntityType":"Location","brickSourceEntitySubType":"Floor"},
     {"brickDestinationEntityType":"Location","brickDestinationEntitySubType":"Room","customData":{"a":null}},
+    {"collectionName":"N","collectionId":"n"},{"permissions":[{"subject":"ann","permission":"owner"},{"subject":"bob","permission":"readonly"},{"subject":"eve","permission":"readwrite"}]},
+    {"subject":"a,b","permission":"admin"},{"subject":"eve","permission":"owner"},
+    {"title":"new","type":"object","properties":{"customData":{"type":"object","properties":{"a":{"type":"integer"}}},"floor":{"minimum":1}},"required":["id"]},
+    {"title":"new","type":"object","properties":{"customData":{"properties":{"a":{"type":["number","null"]}}},"floor":{}},"additionalProperties":false},
+    {"title":"any","required":["other"]},{"title":"either"},{"enum":["n"]},{"type":"string","minLength":1,"default":"x"},
+    {"id":"n","relationshipName":"n","relationshipType":"new","sourceEntityId":"s","destinationEntityId":"s","customData":{"a":1},"floor":1},
+    {"relationshipObj":{"id":"a","relationshipName":"n","relationshipType":"serves","sourceEntityId":"s","destinationEntityId":"d"},"sourceEntityObj":{"entityType":"Equipment"},"destinationEntityObj":{"entityType":"BRICK_0_4__Location"}},
+    {"brickMetadata":{"brickSourceEntityType":"BRICK_0_4__Location","brickDestinationEntityType":"BRICK_0_4__Equipment"}},
     "BRICK_0_4__feeds","BRICK_0_4__isPartOf_Equipment_Location","e","","\u0000",1e300,-1,true,null,[]
 ]"#;
 
 thread_local! {
-    static TYPES: Types = types();
     static WORDS: Vocabulary = Vocabulary::new(VOCABULARY);
 }
 
@@ -60,251 +59,129 @@ fuzz_target!(|bytes: &[u8]| {
     let service = Service::default();
     // A key that was used before may have its answer told again.
     let mut had_key = false;
-    for request in split(bytes, b"\n%%\n").take(MAX_REQUESTS).filter_map(read_request) {
-        let before = service.records();
-        let response = service.answer(request.clone());
-        let after = service.records();
-        let answer = check_answer(&request, &response);
-        assert_eq!(service.faults(), Vec::<String>::new());
-        if !matches!(response.status().as_u16(), 201 | 207) {
-            assert_eq!(before, after, "refused as a whole, and something is stored");
-            check_body_fault(&request, &answer);
-            continue;
-        }
-        let batch = Batch::new(&request, &answer);
-        batch.check_report(request.body());
+    for (number, request) in (1..).zip(read_requests(bytes).take(MAX_REQUESTS)) {
         let has_key = request.headers().contains_key("idempotency-key");
-        if is_dry_run(&request) {
-            assert_eq!(before, after, "a dry run, and something is stored");
-        } else if !(has_key && had_key) {
-            batch.check_stored(&before, &after);
-        }
+        let is_told_again = has_key && had_key;
+        check_request(&service, &request, number, is_told_again);
         had_key |= has_key;
-        // The same once more changes nothing.
-        let has_precondition = request.headers().contains_key("if-match");
-        let again = service.answer(request);
-        assert_eq!(service.records(), after, "sent twice, stored otherwise");
-        if has_key {
-            assert_eq!(again.body(), response.body(), "one key, two answers");
-        } else if !has_precondition {
-            assert_eq!(again.status(), response.status());
-        }
     }
+    check_collections(&service, "ann");
 });
 
-/// Whether the last word on that in the query is yes.
-fn is_dry_run(request: &Request<Vec<u8>>) -> bool {
-    let query = request.uri().query().unwrap_or_default();
-    let words = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "dryRun");
-    words.last().is_some_and(|(_, value)| value.eq_ignore_ascii_case("true"))
-}
+fn check_request(service: &Service, request: &Request<Vec<u8>>, number: u8, is_told_again: bool) {
+    let (before, registered) = (service.records(), service.registry());
+    let response = service.answer(request.clone(), number);
+    let (after, now_registered) = (service.records(), service.registry());
+    let found = find(request);
+    let answer = check_answer(request, &response, &found);
+    assert_eq!(service.faults(), Vec::<String>::new());
+    if !answer.is_null() && !is_told_again {
+        assert_eq!(answer["transactionId"], transaction_id(number));
+    }
+    check_laws((&registered, &now_registered), &after);
 
-fn split<'b>(bytes: &'b [u8], separator: &'static [u8]) -> impl Iterator<Item = &'b [u8]> {
-    let mut rest = Some(bytes);
-    std::iter::from_fn(move || {
-        let bytes = rest?;
-        let at = bytes.windows(separator.len()).position(|window| window == separator);
-        rest = at.map(|at| &bytes[at + separator.len()..]);
-        Some(&bytes[..at.unwrap_or(bytes.len())])
-    })
-}
-
-/// `None` for what no HTTP server would let through.
-fn read_request(bytes: &[u8]) -> Option<Request<Vec<u8>>> {
-    let mut parts = split(bytes, b"\n\n");
-    let head = parts.next()?;
-    let body = bytes.get(head.len() + 2..).unwrap_or_default();
-    let mut lines = head.split(|&byte| byte == b'\n');
-    let (method, target) = std::str::from_utf8(lines.next()?).ok()?.split_once(' ')?;
-    let mut headers = HeaderMap::new();
-    let mut absent = HashSet::new();
-    for line in lines.filter(|line| !line.is_empty()) {
-        if let Some(name) = line.strip_prefix(b"-") {
-            absent.insert(HeaderName::from_bytes(name).ok()?);
-            continue;
+    let done = match &found {
+        Found::Route(row, path) if row.successes.contains(&response.status().as_u16()) => {
+            Some((*row, &**path))
         }
-        let colon = line.iter().position(|&byte| byte == b':')?;
-        let name = HeaderName::from_bytes(&line[..colon]).ok()?;
-        headers.append(name, HeaderValue::from_bytes(line[colon + 1..].trim_ascii()).ok()?);
-    }
-    for (name, value) in HEADERS.map(|(name, value)| (HeaderName::from_static(name), value)) {
-        if !absent.contains(&name) && !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    }
-    let mut request = Request::new(body.to_vec());
-    *request.method_mut() = Method::from_bytes(method.as_bytes()).ok()?;
-    *request.uri_mut() = format!("https://host.example{target}").parse().ok()?;
-    *request.headers_mut() = headers;
-    Some(request)
-}
-
-/// Every answer is in the envelope, but that to `OPTIONS`, which is empty.
-fn check_answer(request: &Request<Vec<u8>>, response: &Response<Vec<u8>>) -> Value {
-    let status = response.status().as_u16();
-    assert!(STATUSES.contains(&status), "{status}");
-    let origin = request.headers().get("origin").filter(|origin| *origin == "https://app.example");
-    assert_eq!(response.headers().get("access-control-allow-origin"), origin);
-    if status == 204 {
-        assert!(response.body().is_empty());
-        return Value::Null;
-    }
-    let text = std::str::from_utf8(response.body()).expect("an answer is text");
-    Document::parse_text(text).expect("an answer keeps our own rules");
-    let answer: Value = serde_json::from_str(text).expect("an answer is JSON");
-    let members: Vec<_> = answer.as_object().expect("an object").keys().collect();
-    assert_eq!(members, ["data", "status", "transactionId"]);
-    assert_eq!(answer["status"]["code"], status.to_string());
-    assert!(answer["status"]["message"].as_str().is_some_and(|message| !message.is_empty()));
-    assert_eq!(answer["transactionId"], "07070707-0707-4707-8707-070707070707");
-    assert_eq!(answer["data"].is_array(), status == 200);
-    assert_eq!(response.headers()["content-type"], "application/json");
-    answer
-}
-
-/// A body that is refused has the same fault without an endpoint.
-fn check_body_fault(request: &Request<Vec<u8>>, answer: &Value) {
-    let code = &answer["data"]["errors"][0]["code"];
-    if code.is_null() {
-        return;
-    }
-    let report = report(request.body(), MAX_ISSUES);
-    assert_eq!((&report["count"], &report["issues"][0]["code"]), (&0.into(), code));
-}
-
-/// The verdict without an endpoint.
-fn report(body: &[u8], max_issues: usize) -> Value {
-    let report = TYPES.with(|types| report_relationships(Body::Bytes(body), types, max_issues));
-    serde_json::from_str(&report).expect("a report is JSON")
-}
-
-/// A batch that was processed, and what the answer says of it.
-struct Batch<'a> {
-    collection: &'a str,
-    body: Document<'a>,
-    /// The outcome of each relationship, where the answer tells it.
-    outcomes: BTreeMap<usize, &'a str>,
-    /// The codes of each relationship that failed.
-    failures: BTreeMap<usize, Vec<&'a str>>,
-}
-
-impl<'a> Batch<'a> {
-    fn new(request: &'a Request<Vec<u8>>, answer: &'a Value) -> Self {
-        let collection = request.headers()["ercollectionid"].to_str().expect("printable ASCII");
-        let body = Document::parse(request.body()).expect("it was processed");
-        let listed = |list: &str| {
-            let list = answer["data"]["responses"][list].as_array();
-            list.map(Vec::as_slice).unwrap_or_default()
+        _ => None,
+    };
+    let Some((row, path)) = done else {
+        assert_eq!(before, after, "refused as a whole, and something is stored");
+        // What was about to be stored has its types in use already.
+        let action = match &found {
+            Found::Route(row, _) if row.action == Action::Upsert => Action::Upsert,
+            _ => Action::Read,
         };
-        let index = |item: &Value| item["index"].as_u64().expect("an index") as usize;
-        let text = |value: &'a Value| value.as_str().expect("a text");
-        let outcomes: BTreeMap<_, _> =
-            listed("success").iter().map(|item| (index(item), text(&item["outcome"]))).collect();
-        let codes = |item: &'a Value| {
-            let errors = item["errors"].as_array().expect("a list");
-            errors.iter().map(|error| text(&error["code"])).collect::<Vec<_>>()
-        };
-        let failures: BTreeMap<_, _> =
-            listed("failure").iter().map(|item| (index(item), codes(item))).collect();
-        let batch = Self { collection, body, outcomes, failures };
-
-        let count = batch.items().len();
-        let upserted = count - batch.failures.len();
-        let message = format!("Total number of Relationships Upserted:  {upserted}.");
-        assert_eq!(answer["status"]["message"], message);
-        assert_eq!(answer["status"]["code"] == "207", !batch.failures.is_empty());
-        assert!(batch.failures.values().all(|codes| (1..=MAX_ISSUES).contains(&codes.len())));
-        let has_outcomes = !batch.outcomes.is_empty();
-        for index in 0..count {
-            let is_listed = batch.outcomes.contains_key(&index);
-            assert!(!(is_listed && batch.has_failed(index)), "both");
-            assert!(is_listed || batch.has_failed(index) || !has_outcomes, "neither");
-        }
-        batch
-    }
-
-    fn items(&self) -> Vec<Text<'_>> {
-        let root = self.body.root();
-        root.elements().map_or_else(|| vec![root], Iterator::collect)
-    }
-
-    fn has_failed(&self, index: usize) -> bool {
-        self.failures.contains_key(&index)
-    }
-
-    /// What is acknowledged is stored, as it was sent; nothing else has changed.
-    fn check_stored(&self, before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) {
-        let mut acknowledged = BTreeSet::new();
-        for (index, item) in self.items().into_iter().enumerate() {
-            if self.has_failed(index) {
-                continue;
-            }
-            let id = item.get("id").and_then(Text::as_str).expect("an id");
-            let key = record_key(self.collection, id);
-            let record = after.get(&key).expect("acknowledged, and not stored");
-            let old = before.get(&key);
-            self.check_record(item, record, old);
-            match self.outcomes.get(&index) {
-                Some(&"created") => assert!(old.is_none()),
-                Some(&"unchanged") => assert_eq!(old, Some(record)),
-                Some(&"updated") => assert!(old.is_some_and(|old| old != record)),
-                Some(outcome) => panic!("the outcome {outcome}"),
-                None => {}
-            }
-            assert!(acknowledged.insert(key), "one id, acknowledged twice");
-        }
-        for (key, record) in after {
-            assert!(before.get(key) == Some(record) || acknowledged.contains(key), "{key}");
-        }
-        assert!(before.keys().all(|key| after.contains_key(key)), "lost");
-    }
-
-    fn check_record(&self, item: Text<'_>, record: &str, old: Option<&String>) {
-        let record = Document::parse_text(record).expect("a record keeps our own rules");
-        let record = record.root();
-        for (name, value) in item.members().into_iter().flatten() {
-            if !ENVELOPE.contains(&name) {
-                let stored = record.get(name);
-                assert!(stored.is_some_and(|stored| stored.is_stored_alike(value)), "{name}");
+        return check_change(request, (action, &[]), &answer, (&registered, &now_registered));
+    };
+    check_permission(request, row, path, &Collections::of(&registered));
+    let is_dry_run = has_flag(request, "dryRun");
+    let action = match row.action {
+        Action::Upsert if is_dry_run => Action::Read,
+        action => action,
+    };
+    check_change(request, (action, path), &answer, (&registered, &now_registered));
+    match row.action {
+        Action::Upsert => {
+            let body = json_body(request);
+            let batch = Batch::new(request, &body, &answer);
+            if is_told_again {
+                // The types may be others by now.
+            } else if is_dry_run {
+                assert_eq!(before, after, "a dry run, and something is stored");
+                batch.check_report(&body, &registered);
+            } else {
+                batch.check_report(&body, &registered);
+                batch.check_stored(&before, &after);
             }
         }
-        assert_eq!(record.get("isActive").and_then(Text::as_bool), Some(true));
-        let text = |name| record.get(name).and_then(Text::as_str);
-        assert_eq!(text("sourceERCollectionId"), Some(self.collection));
-        let destination = item.get("destinationERCollectionId").and_then(Text::as_str);
-        assert_eq!(text("destinationERCollectionId"), destination.or(Some(self.collection)));
-
-        let version = |record: Text<'_>| -> u64 {
-            let version = record.get("sysData").and_then(|data| data.get("sysRelationshipVersion"));
-            version.and_then(Text::number_text).expect("a version").parse().expect("a count")
-        };
-        let old = old.map(|old| Document::parse_text(old).expect("a record"));
-        let Some(old) = old.as_ref().map(Document::root) else {
-            return assert_eq!(version(record), 1);
-        };
-        assert!(version(record) - version(old) <= 1, "a version was left out");
-        for name in RESTRICTED {
-            let is_kept = old.get(name).is_none_or(|old| {
-                record.get(name).is_some_and(|record| record.is_stored_alike(old))
-            });
-            assert!(is_kept, "{name} has changed");
+        Action::Delete if is_dry_run => assert_eq!(before, after, "a dry run"),
+        Action::Delete => {
+            let collection = header(request, "ercollectionid");
+            check_deleted((&before, &after), collection, &path[0]);
+            check_gone(service, request, collection);
         }
+        _ => assert_eq!(before, after, "only an upsert and a deletion store"),
     }
-
-    /// Without the endpoint the verdict is the same, less what only the endpoint knows.
-    fn check_report(&self, body: &[u8]) {
-        let count = self.items().len();
-        let report = report(body, count * MAX_ISSUES);
-        assert_eq!(report["count"], count);
-        let mut reported: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for issue in report["issues"].as_array().expect("a list") {
-            let index = issue["index"].as_u64().unwrap_or_default() as usize;
-            reported.entry(index).or_default().push(issue["code"].as_str().expect("a code"));
+    match row.action {
+        Action::Upsert
+        | Action::Delete
+        | Action::CreateCollection
+        | Action::ChangeCollection
+        | Action::SetPermissions
+        | Action::RegisterTypes => {
+            check_again(service, request, (row, number), &response);
+            assert_eq!(service.records(), after, "sent twice, stored otherwise");
+            assert_eq!(service.registry(), now_registered, "sent twice, registered otherwise");
         }
-        for index in 0..count {
-            let mut codes = self.failures.get(&index).cloned().unwrap_or_default();
-            codes.retain(|code| !CODES_OF_THE_ENDPOINT.contains(code));
-            assert_eq!(reported.get(&index).cloned().unwrap_or_default(), codes);
-        }
+        _ => check_read(service, request, (row, path), &answer),
     }
+}
+
+/// The same once more has an answer that fits to the first one.
+fn check_again(
+    service: &Service,
+    request: &Request<Vec<u8>>,
+    (row, number): (&Row, u8),
+    response: &Response<Vec<u8>>,
+) {
+    let number = match row.action {
+        // The same chance, so that a collection without an id gets the same one.
+        Action::CreateCollection => number,
+        _ => number | AGAIN,
+    };
+    let again = service.answer(request.clone(), number);
+    let has = |name| request.headers().contains_key(name);
+    let status = again.status().as_u16();
+    let is_dry_run = has_flag(request, "dryRun");
+    match row.action {
+        Action::Upsert if has("idempotency-key") && !is_dry_run => {
+            assert_eq!(again.body(), response.body(), "one key, two answers");
+        }
+        Action::Upsert if has("if-match") => {}
+        Action::Delete if !is_dry_run => assert_eq!(status, 404),
+        Action::CreateCollection => assert_eq!(status, 409),
+        // Who was an administrator may be none any more.
+        Action::SetPermissions => assert!([200, 403].contains(&status), "{status}"),
+        _ => assert_eq!(again.status(), response.status()),
+    }
+}
+
+/// What was deleted is not found.
+fn check_gone(service: &Service, request: &Request<Vec<u8>>, collection: &str) {
+    let caller = caller(request);
+    let response = service.probe(get(request.uri().path(), caller, collection));
+    let may_read = scopes_of(caller).contains(&"apollo_read");
+    assert_eq!(response.status(), if may_read { 404 } else { 403 });
+}
+
+/// The body, or the JSON that says the same.
+fn json_body(request: &Request<Vec<u8>>) -> Cow<'_, [u8]> {
+    if !is_csv(request) {
+        return Cow::Borrowed(request.body());
+    }
+    let limits = CsvLimits { max_rows: MAX_RELATIONSHIPS, max_json_bytes: MAX_BODY_BYTES };
+    let json = json_of_csv(request.body(), limits).expect("it was processed");
+    Cow::Owned(json.into_bytes())
 }

@@ -13,6 +13,8 @@ import { FUZZ, FUZZ_BUILD, ROOT } from "./places.mjs";
 const DICTIONARIES = {
   json: ["json"],
   schema: ["json", "schema"],
+  widening: ["json", "schema"],
+  csv: ["json", "csv"],
   token: ["json", "token"],
   key_set: ["json", "token"],
   format: ["format"],

@@ -51,6 +51,11 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         let sent = items(&document, MAX_TAKEN_IN)?;
         let part = |sent: &[Value<'_>]| {
             let mut text = String::new();
+            if let [relationship] = sent {
+                // As deep as JSON may be at all, so that no list can stand around it.
+                write_value(&mut text, *relationship);
+                return JobPart { count: 1, text };
+            }
             let mut list = Writer::array(&mut text);
             for relationship in sent {
                 write_value(list.element(), *relationship);

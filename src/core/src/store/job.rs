@@ -23,7 +23,7 @@ pub struct Job {
 pub struct JobPart {
     /// How many.
     pub count: usize,
-    /// They themselves, a list as JSON text.
+    /// They themselves as JSON text, a list or a single one.
     pub text: String,
 }
 
@@ -32,7 +32,7 @@ pub struct JobPart {
 pub struct TakenPart {
     /// Who writes, and where.
     pub context: WriteContext,
-    /// The relationships, a list as JSON text.
+    /// The relationships as JSON text, a list or a single one.
     pub text: String,
 }
 

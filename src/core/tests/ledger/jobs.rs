@@ -1,10 +1,12 @@
 //! Requests that are taken in and processed later.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use er_relationships::relationship::{CollectionId, WriteContext};
 use er_relationships::store::{
-    Job, JobPart, Keeper, Listing, LogFilter, PartQueue, StoreError, TakenPart, part_id,
+    Job, JobPart, Keeper, Listing, LogFilter, Memory, PartQueue, SingleWriter, StoreError,
+    TakenPart, part_id,
 };
 use er_relationships::upsert::{Message, Reply};
 use futures_util::FutureExt as _;
@@ -249,4 +251,28 @@ fn after_thirty_days_a_job_is_forgotten_unless_a_part_of_it_waits() {
     let jobs = writer.database.rows("SELECT transaction_id FROM job ORDER BY no");
     let jobs: Vec<&str> = jobs.iter().map(|row| text(&row[0])).collect();
     assert_eq!(jobs, ["waiting", "later"]);
+}
+
+#[test]
+fn a_single_relationship_as_deep_as_json_may_be_is_taken_in_and_processed() {
+    let writer = Rc::new(Writer::new());
+    let copies = Memory::default();
+    let store = SingleWriter { writers: Only(writer.clone()), copies, has_queue: true };
+    let endpoint = endpoint(store);
+    let mut body = row("a");
+    body["relationshipType"] = json!("open");
+    let text = body.to_string();
+    let deep = format!(r#","customData":{{"x":{}{}}}}}"#, "[".repeat(62), "]".repeat(62));
+    let post = Post::new(&body);
+    let post = Post { body: text.replacen('}', &deep, 1), is_async: true, ..post };
+    assert_eq!(post.send(&endpoint).status(), 202);
+
+    let parts = hand_over(&writer, NOW);
+    assert_eq!(parts.len(), 1);
+    let collection = CollectionId::new("c").unwrap();
+    let processed = endpoint.process_part(&collection, &parts[0]).now_or_never().unwrap();
+    assert_eq!(processed, Ok(()));
+    assert!(writer.record("a").is_some());
+    let listed = writer.page(&Listing::Versions("a".to_owned()), None, 10);
+    assert_eq!(listed.elements.len(), 1);
 }

@@ -72,6 +72,7 @@ pub(crate) struct Post {
     pub(crate) key: Option<String>,
     pub(crate) if_match: Option<String>,
     pub(crate) is_dry_run: bool,
+    pub(crate) is_async: bool,
     pub(crate) caller: &'static str,
     pub(crate) collection: &'static str,
     pub(crate) now_millis: u64,
@@ -86,6 +87,7 @@ impl Post {
             key: None,
             if_match: None,
             is_dry_run: false,
+            is_async: false,
             caller: "alice@app",
             collection: "c",
             now_millis: 1_700_000_000_000,
@@ -127,7 +129,7 @@ impl Post {
         .header("authorization", format!("Bearer {}", self.caller))
         .header("content-type", "application/json")
         .header("ercollectionid", self.collection)
-        .header("async", "false");
+        .header("async", self.is_async.to_string());
         if let Some(key) = &self.key {
             request = request.header("idempotency-key", key);
         }
