@@ -83,6 +83,15 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         self.upsert(&batch, query, call).await
     }
 
+    /// Notes what of a batch's results is our own fault.
+    pub(super) fn log_faults(&self, transaction_id: &str, results: &[ItemResult]) {
+        for result in results {
+            if let ItemResult::Failure { fault: Some(fault), .. } = result {
+                self.host.log_fault(transaction_id, fault);
+            }
+        }
+    }
+
     /// Brings the batch to the store, and its settlement to the caller.
     async fn upsert(
         &self,
@@ -104,11 +113,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         };
         // Those of an earlier request have been logged.
         if transaction_id == batch.transaction_id {
-            for result in &results {
-                if let ItemResult::Failure { fault: Some(fault), .. } = result {
-                    self.host.log_fault(&transaction_id, fault);
-                }
-            }
+            self.log_faults(&transaction_id, &results);
         }
         let answer =
             answer(&batch.items, &results, query.include_system_data, &transaction_id, call);

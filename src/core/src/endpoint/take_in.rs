@@ -14,7 +14,7 @@ use super::{Authenticate, Body, Call, Endpoint, Host};
 use crate::json::{Document, Value, Writer, concat, write_value};
 use crate::relationship::{CollectionId, MAX_RELATIONSHIPS, items};
 use crate::store::{Job, JobPart, PART_SIZE, Registrar, Store};
-use crate::upsert::Batch;
+use crate::upsert::{Batch, Settlement};
 
 /// The most relationships of a request that is processed later (documentation of the asynchronous call).
 const MAX_TAKEN_IN: usize = 10_000;
@@ -117,7 +117,9 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
             is_dry_run: false,
             context: taken.context.clone(),
         };
-        self.store.upsert(&batch).await?;
+        if let Settlement::Settled { results, .. } = self.store.upsert(&batch).await? {
+            self.log_faults(part, &results);
+        }
         Ok(())
     }
 }

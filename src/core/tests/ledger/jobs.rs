@@ -276,3 +276,22 @@ fn a_single_relationship_as_deep_as_json_may_be_is_taken_in_and_processed() {
     let listed = writer.page(&Listing::Versions("a".to_owned()), None, 10);
     assert_eq!(listed.elements.len(), 1);
 }
+
+#[test]
+fn a_part_whose_stored_records_are_damaged_tells_the_log_and_is_done() {
+    let writer = Rc::new(Writer::new());
+    let endpoint = endpoint(SingleWriter {
+        writers: Only(Rc::clone(&writer)),
+        copies: Memory::default(),
+        has_queue: true,
+    });
+    writer.post(&Post::new(&row("t-0")));
+    writer.database.rows("UPDATE record SET text = '{' WHERE relationship = 1");
+    accept(&writer, &job("t", 2));
+    let collection = CollectionId::new("c").unwrap();
+    endpoint.process_part(&collection, "t.00000").now_or_never().unwrap().unwrap();
+    let faults = endpoint.host.faults.take();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("t.00000: stored data damaged: record of `t-0`"), "{faults:?}");
+    assert_eq!(progress(&writer, "t"), counts(2, 1, 1));
+}
