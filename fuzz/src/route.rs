@@ -80,11 +80,12 @@ const READONLY: Option<(&str, Place)> = Some(("readonly", Place::Header));
 const READWRITE: Option<(&str, Place)> = Some(("readwrite", Place::Header));
 const DONE: Option<&str> = Some("Operation completed");
 
-/// 501 where a store cannot do it: here `async`, and a change for more subjects than a map takes.
+/// Of what has a body.
 const BODY: [u16; 2] = [413, 415];
 
+/// 501 where this store cannot do it: `async`, and a change for more subjects than a map takes.
 #[rustfmt::skip]
-const TABLE: [Row; 20] = [
+const TABLE: [Row; 21] = [
     row("POST", "/apollo/er/relationships", Action::Upsert, WRITE, READWRITE, &[201, 207], &[BODY[0], BODY[1], 412, 422, 501], Shape::Object, None),
     row("GET", "/apollo/er/relationships", Action::ListRelationships, READ, READONLY, &[200], &[], Shape::Page, Some("")),
     row("GET", "/apollo/er/relationships/{}", Action::Read, READ, READONLY, &[200], &[404], Shape::List, Some("")),
@@ -105,20 +106,8 @@ const TABLE: [Row; 20] = [
     row("GET", "/apollo/schema/relationshiptypes", Action::ListTypes, READ, None, &[200], &[], Shape::Page, DONE),
     row("GET", "/apollo/schema/relationshiptypes/{}", Action::ReadType, READ, None, &[200], &[404], Shape::Object, DONE),
     row("GET", "/apollo/schema/relationshiptypes/{}/entitytypes", Action::ReadEntityTypes, READ, None, &[200], &[404], Shape::List, DONE),
+    row("POST", "/apollo/schema/relationshiptypes/validate/ontology", Action::Validate, READ, None, &[200], &[404, BODY[0], BODY[1]], Shape::ObjectWithoutPaging, DONE),
 ];
-
-/// Apart from the table, as its path is one of `…/{}/entitytypes`, too, but for the method.
-const VALIDATE: Row = row(
-    "POST",
-    "/apollo/schema/relationshiptypes/validate/ontology",
-    Action::Validate,
-    READ,
-    None,
-    &[200],
-    &[404, BODY[0], BODY[1]],
-    Shape::ObjectWithoutPaging,
-    DONE,
-);
 
 #[expect(clippy::too_many_arguments, reason = "a row has as many columns")]
 const fn row(
@@ -156,7 +145,7 @@ pub fn find(request: &Request<Vec<u8>>) -> Found {
         }
         _ => Cow::Borrowed(request.uri().path()),
     };
-    let rows = TABLE.iter().chain([&VALIDATE]);
+    let rows = TABLE.iter();
     let matching: Vec<_> =
         rows.filter_map(|row| Some((row, parameters(row.pattern, &path)?))).collect();
     if matching.is_empty() {
