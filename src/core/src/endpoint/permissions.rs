@@ -53,7 +53,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         body: B,
     ) -> Result<Answer, Rejection> {
         call.require_scope(SCOPE)?;
-        Query::parse(call.uri.query())?;
+        Query::parse_without_dry_run(call.uri.query())?;
         require_json(call.headers)?;
         correlation_id(call.headers)?;
         let if_match = if_match(call.headers)?;

@@ -34,7 +34,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         body: B,
     ) -> Result<Answer, Rejection> {
         call.require_scope(SCOPE)?;
-        Query::parse(call.uri.query())?;
+        Query::parse_without_dry_run(call.uri.query())?;
         require_schema_json(call.headers)?;
         let schema_collection_id = schema_collection_id(call.headers)?;
         let correlation_id = correlation_id(call.headers)?;

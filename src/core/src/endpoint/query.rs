@@ -29,6 +29,17 @@ impl Query {
         }
         Ok(parsed)
     }
+
+    /// The same for a call that changes something and cannot be tried out: it would do what the caller
+    /// wants to be left undone.
+    pub(super) fn parse_without_dry_run(query: Option<&str>) -> Result<Self, Rejection> {
+        match Self::parse(query)? {
+            Self { is_dry_run: true, .. } => {
+                Err(Rejection::bad_request("query parameter dryRun has no meaning here"))
+            }
+            parsed => Ok(parsed),
+        }
+    }
 }
 
 /// The value of a parameter of the query, the first one if there are several; names are compared in any
