@@ -41,8 +41,9 @@ function fixture(t, fault = (_number, send) => send()) {
   const options = { url: "https://example.com/apollo/er/relationships", collection: "c", token: "t", fetch };
   const post = (relationships, more) => postRelationships(relationships, { ...options, ...more });
   const versions = () => {
-    const records = Object.values(endpoint.snapshot()).map((text) => JSON.parse(text));
-    return Object.fromEntries(records.filter(({ id }) => id).map(({ id, sysData }) => [id, sysData.sysRelationshipVersion]));
+    const entries = Object.entries(endpoint.snapshot()).filter(([key]) => key.startsWith("r:"));
+    const records = entries.map(([, text]) => JSON.parse(text));
+    return Object.fromEntries(records.map(({ id, sysData }) => [id, sysData.sysRelationshipVersion]));
   };
   return { post, requests, pauses, versions, endpoint };
 }

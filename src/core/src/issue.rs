@@ -3,7 +3,7 @@
 use crate::json::{Writer, shorten, write_string};
 
 /// Names in a message are cut to this many characters: more is no help to a reader.
-const MAX_NAME_CHARS: usize = 128;
+pub(crate) const MAX_NAME_CHARS: usize = 128;
 
 /// The codes, each with its name on the wire. For the faults of a schema keyword the name of the
 /// variant is NJsonSchema's kind, which stands in the message (contract section 4).

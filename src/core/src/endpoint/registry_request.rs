@@ -16,7 +16,7 @@ use crate::store::StoreError;
 const MAX_ID_BYTES: usize = 128;
 
 /// Of a collection's name.
-const MAX_NAME_CHARS: usize = 256;
+const MAX_COLLECTION_NAME_CHARS: usize = 256;
 
 /// A header with the id of an account or a vault, if it is there.
 pub(super) fn id_header(headers: &HeaderMap, name: &str) -> Result<Option<String>, Rejection> {
@@ -115,12 +115,13 @@ pub(super) fn object_of<'d>(
 /// The member `collectionName`.
 pub(super) fn collection_name(body: Value<'_>) -> Result<String, Rejection> {
     let is_name = |name: &&str| {
-        (1..=MAX_NAME_CHARS).contains(&name.chars().count()) && !name.contains(char::is_control)
+        (1..=MAX_COLLECTION_NAME_CHARS).contains(&name.chars().count())
+            && !name.contains(char::is_control)
     };
     match body.get("collectionName").and_then(Value::as_str).filter(is_name) {
         Some(name) => Ok(name.to_owned()),
         None => Err(Rejection::bad_request(&format!(
-            "collectionName must be a string of 1 to {MAX_NAME_CHARS} characters, no control \
+            "collectionName must be a string of 1 to {MAX_COLLECTION_NAME_CHARS} characters, no control \
             characters"
         ))),
     }

@@ -2,10 +2,8 @@
 //! the others leave over, so that dropping one of theirs may narrow; and what else is said by names.
 
 use super::{CHANGED, Comparison, Keywords, MaybeSchema, NEW, Verdict};
+use crate::issue::MAX_NAME_CHARS;
 use crate::json::{Value, concat, pointer_segment, shorten};
-
-/// Names in a reason are cut to this many characters: more is no help to a reader.
-const MAX_NAME_CHARS: usize = 128;
 
 /// The members of a keyword's value, by name.
 struct Named<'d>(Vec<(&'d str, Value<'d>)>);
