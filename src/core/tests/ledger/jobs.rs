@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use er_relationships::relationship::{CollectionId, WriteContext};
 use er_relationships::store::{
-    Job, JobPart, Keeper, Listing, LogFilter, Memory, PartQueue, SingleWriter, StoreError,
-    TakenPart, part_id,
+    Job, JobPart, Keeper, Listing, LogFilter, PartQueue, StoreError, TakenPart, part_id,
 };
 use er_relationships::upsert::{Message, Reply};
 use futures_util::FutureExt as _;
@@ -256,9 +255,7 @@ fn after_thirty_days_a_job_is_forgotten_unless_a_part_of_it_waits() {
 #[test]
 fn a_single_relationship_as_deep_as_json_may_be_is_taken_in_and_processed() {
     let writer = Rc::new(Writer::new());
-    let copies = Memory::default();
-    let store = SingleWriter { writers: Only(writer.clone()), copies, has_queue: true };
-    let endpoint = endpoint(store);
+    let endpoint = endpoint_of(&writer);
     let mut body = row("a");
     body["relationshipType"] = json!("open");
     let text = body.to_string();
@@ -280,11 +277,7 @@ fn a_single_relationship_as_deep_as_json_may_be_is_taken_in_and_processed() {
 #[test]
 fn a_part_whose_stored_records_are_damaged_tells_the_log_and_is_done() {
     let writer = Rc::new(Writer::new());
-    let endpoint = endpoint(SingleWriter {
-        writers: Only(Rc::clone(&writer)),
-        copies: Memory::default(),
-        has_queue: true,
-    });
+    let endpoint = endpoint_of(&writer);
     writer.post(&Post::new(&row("t-0")));
     writer.database.rows("UPDATE record SET text = '{' WHERE relationship = 1");
     accept(&writer, &job("t", 2));

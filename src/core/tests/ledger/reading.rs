@@ -1,6 +1,6 @@
 //! Pages of what is stored: what they have, and what they cost.
 
-use er_relationships::store::{Direction, Filter, Listing, LogFilter, Memory, SingleWriter};
+use er_relationships::store::{Direction, Filter, Listing, LogFilter};
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -164,11 +164,7 @@ fn a_page_ends_where_its_bytes_do() {
 #[test]
 fn what_is_deleted_is_in_no_list_and_no_count_until_it_is_posted_again() {
     let writer = Rc::new(Writer::new());
-    let endpoint = endpoint(SingleWriter {
-        writers: Only(Rc::clone(&writer)),
-        copies: Memory::default(),
-        has_queue: true,
-    });
+    let endpoint = endpoint_of(&writer);
     endpoint.host.transaction.set(1);
     writer.post(&Post::new(&json!([row("a"), row("b")])));
     let count = |writer: &Writer| writer.page(&Listing::Counts, None, 10).elements;
@@ -206,11 +202,7 @@ fn what_is_deleted_is_in_no_list_and_no_count_until_it_is_posted_again() {
 #[test]
 fn what_was_deleted_keeps_what_may_never_change() {
     let writer = Rc::new(Writer::new());
-    let endpoint = endpoint(SingleWriter {
-        writers: Only(Rc::clone(&writer)),
-        copies: Memory::default(),
-        has_queue: true,
-    });
+    let endpoint = endpoint_of(&writer);
     endpoint.host.transaction.set(1);
     writer.post(&Post::new(&row("a")));
     assert_eq!(delete(&endpoint, "a", None), 200);

@@ -65,6 +65,12 @@ pub(crate) fn endpoint<S: Store>(store: S) -> TestEndpoint<S> {
     }
 }
 
+/// The same around a writer, whose copies nobody makes.
+pub(crate) fn endpoint_of(writer: &Rc<Writer>) -> TestEndpoint<SingleWriter<Only, Memory>> {
+    let writers = Only(Rc::clone(writer));
+    endpoint(SingleWriter { writers, copies: Memory::default(), has_queue: true })
+}
+
 /// A request.
 #[derive(Debug, Clone)]
 pub(crate) struct Post {
