@@ -7,21 +7,49 @@ use crate::json::{concat, first_repeated, shorten};
 /// Names and words in a message are cut to this many characters: more is no help to a reader.
 const MAX_WORD_CHARS: usize = 128;
 
-/// A property.
-pub(super) struct Column {
-    pub(super) name: String,
-    pub(super) kind: ColumnKind,
+/// A property, by the first three rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What it is called; never empty.
+    pub name: String,
+    /// What each cell that is not empty has to be.
+    pub kind: ColumnKind,
+    /// What row 3 says. It decides nothing.
+    pub is_required: bool,
 }
 
-/// The type of a column, by the words of row 2.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ColumnKind {
+pub enum ColumnKind {
+    /// Any text.
     String,
+    /// A JSON object.
     Object,
+    /// A JSON array.
     Array,
+    /// A JSON number.
     Number,
+    /// One without fraction.
     Integer,
+    /// `true` or `false`.
     Boolean,
+}
+
+impl ColumnKind {
+    const ALL: [Self; 6] =
+        [Self::String, Self::Object, Self::Array, Self::Number, Self::Integer, Self::Boolean];
+
+    /// The word of row 2.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+        }
+    }
 }
 
 impl Column {
@@ -49,12 +77,13 @@ pub(super) fn parse(rows: &mut Rows<'_>) -> Result<Vec<Column>, CsvError> {
             };
             return Err(error(rows, &reason).at_column(&quoted(&name)));
         };
-        columns.push(Column { name, kind });
+        columns.push(Column { name, kind, is_required: false });
     }
     next_row(rows, columns.len(), "row 3, `required` or `optional`, is missing")?;
-    for (index, column) in columns.iter().enumerate() {
+    for (index, column) in columns.iter_mut().enumerate() {
         let word = rows.cell(index).trim();
-        if !["required", "optional"].iter().any(|known| word.eq_ignore_ascii_case(known)) {
+        column.is_required = word.eq_ignore_ascii_case("required");
+        if !column.is_required && !word.eq_ignore_ascii_case("optional") {
             let reason = "must be `required` or `optional`";
             return Err(error(rows, reason).at_column(&column.label()));
         }
@@ -67,6 +96,8 @@ fn parse_names(rows: &mut Rows<'_>) -> Result<Vec<String>, CsvError> {
     let Some(count) = rows.next_row()? else {
         return Err(CsvError::of_text(CsvErrorKind::Header, missing));
     };
+    // An empty line names nothing.
+    rows.require_count(count, count.max(1), Vec::new())?;
     if count > MAX_COLUMNS {
         let reason = concat(&["there are more than ", &MAX_COLUMNS.to_string(), " columns"]);
         return Err(error(rows, &reason));
@@ -98,14 +129,6 @@ fn error(rows: &Rows<'_>, reason: &str) -> CsvError {
 const KINDS: &str = "`string`, `object`, `array`, `number`, `integer` and `boolean`";
 
 fn parse_kind(word: &str) -> Option<ColumnKind> {
-    let kinds = [
-        ("string", ColumnKind::String),
-        ("object", ColumnKind::Object),
-        ("array", ColumnKind::Array),
-        ("number", ColumnKind::Number),
-        ("integer", ColumnKind::Integer),
-        ("boolean", ColumnKind::Boolean),
-    ];
     let word = word.trim();
-    kinds.iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, kind)| *kind)
+    ColumnKind::ALL.into_iter().find(|kind| word.eq_ignore_ascii_case(kind.word()))
 }

@@ -7,19 +7,25 @@
 //! An empty cell leaves its property out, in quotes or not: a spreadsheet cannot tell the two apart.
 //! A cell of type `string` is taken as it is, to the byte; one of another type is JSON text. Row 3 decides
 //! nothing, for it is the relationship type's schema that does.
+//!
+//! There is one reading, and two ways with what is wrong: [`json_of_csv`] ends with the first fault,
+//! [`parse_csv`] reads on behind a row or a cell.
 
 mod cell;
 mod error;
 mod header;
+mod relationships;
 mod rows;
+mod table;
 #[cfg(test)]
 mod tests;
 
 pub use error::{CsvError, CsvErrorKind};
+pub use header::{Column, ColumnKind};
+pub use table::{CsvFault, CsvTable, MAX_FAULTS, parse_csv};
 
-use crate::issue::PathSegment;
-use crate::json::{MAX_DEPTH, SyntaxError, SyntaxErrorKind, Writer};
-use rows::Rows;
+use crate::json::{MAX_DEPTH, Writer};
+use relationships::Relationships;
 
 /// No relationship type has as many properties. Each row is looked at in full before any is judged.
 pub const MAX_COLUMNS: usize = 1000;
@@ -47,44 +53,12 @@ pub struct CsvLimits {
 ///
 /// The first thing that is wrong, with its row and column.
 pub fn json_of_csv(csv: &[u8], limits: CsvLimits) -> Result<String, CsvError> {
-    if let Err(error) = std::str::from_utf8(csv) {
-        let error = SyntaxError::at(SyntaxErrorKind::NotUtf8, csv, error.valid_up_to());
-        return Err(CsvError::of_text(CsvErrorKind::NotUtf8, &error.to_string()));
-    }
-    let mut rows = Rows::new(csv);
-    let columns = header::parse(&mut rows)?;
+    let mut relationships = Relationships::new(csv, limits)?;
     let mut json = String::new();
     let mut list = Writer::array(&mut json);
-    let mut count = 0;
-    while let Some(cells) = rows.next_row()? {
-        if count == limits.max_rows {
-            return Err(CsvError::too_many_rows(limits.max_rows));
-        }
-        rows.require_count(cells, columns.len(), vec![PathSegment::Index(count)])?;
-        let out = list.element();
-        let mut relationship = Writer::object(out);
-        for (index, column) in columns.iter().enumerate() {
-            let cell = rows.cell(index);
-            if cell.is_empty() {
-                continue;
-            }
-            let written = cell::write(relationship.member(&column.name), column.kind, cell);
-            written.map_err(|(kind, reason)| {
-                let name = PathSegment::Name(column.name.clone());
-                let path = vec![PathSegment::Index(count), name];
-                rows.error(kind, &reason).at_column(&column.label()).with_path(path)
-            })?;
-        }
-        relationship.end();
-        count += 1;
-        // One for the bracket at the end.
-        if out.len() >= limits.max_json_bytes {
-            return Err(CsvError::too_long(limits.max_json_bytes));
-        }
+    while relationships.next()? {
+        relationships.write(list.element(), &mut Err)?;
     }
     list.end();
-    match count {
-        0 => Err(CsvError::no_rows()),
-        _ => Ok(json),
-    }
+    Ok(json)
 }

@@ -19,46 +19,63 @@ pub(super) struct Rows<'c> {
     ends: Vec<usize>,
     /// How many rows were read.
     number: usize,
+    /// Whether the current row has more cells than were read.
+    is_cut: bool,
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl<'c> Rows<'c> {
     pub(super) fn new(csv: &'c [u8]) -> Self {
+        // Empty lines at the end are no rows.
+        let end = csv.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
         Self {
             reader: Reader::new(),
-            rest: csv,
+            rest: end.and_then(|last| csv.get(..=last)).unwrap_or_default(),
             // One for the line end that is read behind the text.
             cells: vec![0; csv.len() + 1],
             ends: vec![0; MAX_COLUMNS + 1],
             number: 0,
+            is_cut: false,
         }
     }
 
-    /// Goes to the next row, and says how many cells it has: with more than [`MAX_COLUMNS`] it is the
-    /// last one that is read. Empty lines at the end are no rows.
+    /// Goes to the next row, and says how many cells it has: an empty line none, and with more than
+    /// [`MAX_COLUMNS`] no more are read.
     pub(super) fn next_row(&mut self) -> Result<Option<usize>, CsvError> {
-        let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        while std::mem::take(&mut self.is_cut) {
+            self.read_cells()?;
+        }
         // The reader itself takes it off.
         let text = match self.number {
             0 => self.rest.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.rest),
             _ => self.rest,
         };
-        if text.iter().all(is_line_end) {
+        if text.is_empty() {
             return Ok(None);
         }
         self.number += 1;
-        if text.first().is_some_and(is_line_end) {
-            return Err(self.error(CsvErrorKind::Syntax, "the line is empty"));
+        let line_ends: [&[u8]; 3] = [b"\r\n", b"\n", b"\r"];
+        if let Some(rest) = line_ends.iter().find_map(|end| text.strip_prefix(*end)) {
+            self.rest = rest;
+            return Ok(Some(0));
         }
+        self.read_cells().map(Some)
+    }
+
+    /// Reads a row, or what is left of it.
+    fn read_cells(&mut self) -> Result<usize, CsvError> {
         match self.read() {
-            (ReadRecordResult::Record, cells) => Ok(Some(cells)),
-            (ReadRecordResult::OutputEndsFull, _) => Ok(Some(MAX_COLUMNS + 1)),
+            (ReadRecordResult::Record, cells) => Ok(cells),
+            (ReadRecordResult::OutputEndsFull, _) => {
+                self.is_cut = true;
+                Ok(MAX_COLUMNS + 1)
+            }
             _ => Err(self.error(CsvErrorKind::Syntax, "a quote is not closed")),
         }
     }
 
-    /// Reads a row that is not empty, with the end of its line.
+    /// The same, with the end of the line.
     fn read(&mut self) -> (ReadRecordResult, usize) {
         let (outcome, read, written, cells) =
             self.reader.read_record(self.rest, &mut self.cells, &mut self.ends);
@@ -86,7 +103,7 @@ impl<'c> Rows<'c> {
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
-    /// The row must have as many cells as row 1.
+    /// The row must have as many cells as row 1, or something is wrong with what `path` leads to.
     pub(super) fn require_count(
         &self,
         count: usize,
@@ -95,6 +112,9 @@ impl<'c> Rows<'c> {
     ) -> Result<(), CsvError> {
         if count == wanted {
             return Ok(());
+        }
+        if count == 0 {
+            return Err(self.error(CsvErrorKind::Syntax, "the line is empty"));
         }
         let count = match count > MAX_COLUMNS {
             true => concat(&["more than ", &MAX_COLUMNS.to_string()]),

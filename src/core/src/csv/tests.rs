@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::issue::PathSegment;
 use crate::json::Document;
 
 const LIMITS: CsvLimits = CsvLimits { max_rows: 100, max_json_bytes: 1 << 20 };
