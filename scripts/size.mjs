@@ -16,8 +16,9 @@ const OUT = join(ROOT, "target/size");
 const PROGRAMS = [
   { title: "`validate`", file: "er-relationships.mjs", budget: 32_000 },
   { title: "`relationship` (Standard Schema)", file: "relationship.mjs", budget: 34_000 },
-  { title: "`compileSchema`", file: "compile-schema.mjs", budget: 60_000 },
-  { title: "`createCatalog`", file: "create-catalog.mjs", budget: 61_000 },
+  { title: "`compileSchema`", file: "compile-schema.mjs", budget: 67_000 },
+  { title: "`createCatalog`", file: "create-catalog.mjs", budget: 68_500 },
+  { title: "`parseCsv`", file: "parse-csv.mjs", budget: 65_500 },
   { title: "`postRelationships`", file: "client.mjs", budget: 4_000 },
   { title: "`createEndpoint`", file: "endpoint.mjs", budget: 215_000 },
   { title: "Ajv 8, one type", file: "ajv.mjs" },

@@ -71,7 +71,8 @@ const english: Messages = {
   endsSwapped: ({ params }) => `source and destination look swapped; did you mean ${params?.inverseType}?`,
   objectOrListExpected: "one relationship or a list of relationships is expected",
   emptyList: "the list of relationships is empty",
-  tooManyRelationships: "a list can have 100 relationships at most",
+  // The endpoint's message has the limit: 100, more with `async: true` and of `parseCsv`.
+  tooManyRelationships: ({ message }) => `there are too many relationships: ${message.match(/\d+$/)?.[0] ?? 100} at most`,
   bodyTooLarge: "it is too large: 4 MiB at most",
   tooManyValues: "it is too large: 500,000 values and names at most",
 
@@ -80,8 +81,14 @@ const english: Messages = {
   numberNotFinite: "{property} must be a finite number",
   getterThrew: "{property} cannot be read",
   numberOutOfRange: /* @__PURE__ */ unlessInText("{property} is too large a number"),
-  unpairedSurrogate: /* @__PURE__ */ unlessInText("{property} has half a character in it"),
+  // Text may be JSON or CSV.
+  unpairedSurrogate: ({ params }) =>
+    params?.line ? `the text has half a character in it, at line ${params.line} column ${params.column}` : "{property} has half a character in it",
   tooDeep: /* @__PURE__ */ unlessInText("{property} is nested too deep"),
+  csvSyntax: inTable,
+  csvHeader: inTable,
+  csvCell: inTable,
+  csvTooLarge: inTable,
   notUtf8: inText,
   byteOrderMark: inText,
   unexpectedEnd: inText,
@@ -95,6 +102,11 @@ const english: Messages = {
 /** Of a text that is no JSON, the endpoint's message is what people need: it has line and column. */
 function inText({ message }: Issue): string {
   return `the text is not valid JSON: ${message}`;
+}
+
+/** It has row and column, and says what would be right. */
+function inTable({ message }: Issue): string {
+  return message;
 }
 
 function unlessInText(sentence: string): Message {

@@ -8,6 +8,7 @@ export { explain, messages } from "./explain.js";
 export type { Message, Messages } from "./explain.js";
 export { byItem, flatten } from "./flatten.js";
 export type { Flattened } from "./flatten.js";
+export { parseCsv } from "./parse_csv.js";
 export { isSupported, ready } from "./ready.js";
 export { relationship, relationships } from "./relationship.js";
 export type * from "./types.js";

@@ -78,6 +78,9 @@ type BatchCode = "objectOrListExpected" | "emptyList" | "objectExpected" | "tooM
  */
 type ValueCode = "notJson" | "cycle" | "numberNotFinite" | "getterThrew";
 
+/** The codes of a CSV text that is no table of relationships; beside them it can have `notUtf8`, and what a list can have. */
+type CsvCode = "csvSyntax" | "csvHeader" | "csvCell" | "csvTooLarge";
+
 /** The code of a body that is larger than the endpoint takes. */
 type SizeCode = "bodyTooLarge";
 
@@ -87,4 +90,4 @@ type SizeCode = "bodyTooLarge";
  * `restrictedProperty`, `sourceCollectionMismatch`, `destinationNotAccessible` and `notStored` come from the
  * endpoint alone; they are here so that its answers can be explained too.
  */
-export type IssueCode = RelationshipCode | SyntaxCode | BatchCode | ValueCode | SizeCode;
+export type IssueCode = RelationshipCode | SyntaxCode | BatchCode | CsvCode | ValueCode | SizeCode;

@@ -1,6 +1,6 @@
 //! The ways from what a caller has to a result: a value, text, bytes.
 
-import type { BodyJudge, Judge } from "#core";
+import type { BodyJudge, Judge, TextBuffer } from "#core";
 import { misuse } from "./errors.js";
 import type { Held } from "./lazy_core.js";
 import { jsonText, LONE_SURROGATE, type Fault } from "./json_text.js";
@@ -56,14 +56,16 @@ export function judgeBytes(ask: Held<BodyJudge>, bytes: Uint8Array | ArrayBuffer
 
 function reportOnText(ask: Held<Judge>, text: string, maxIssues: number): Report {
   return reportOn(text, () =>
-    ask((judge, memory) => {
-      // A unit of UTF-16 becomes three bytes at most. Where not all that there is finds room, it is too much in any case.
-      const room = Math.min(3 * text.length, MAX_BODY_BYTES + 4);
-      const address = judge.reserve(room);
-      const { written } = ENCODER.encodeInto(text, new Uint8Array(memory.buffer, address, room));
-      return judge.validateText(written, limitOf(maxIssues));
-    }),
+    ask((judge, memory) => judge.validateText(writeText(judge, memory, text, MAX_BODY_BYTES), limitOf(maxIssues))),
   );
+}
+
+/** Writes a text into the core's memory; how many bytes. Of one with more than `maxBytes` it is more of them, but not all. */
+export function writeText(buffer: TextBuffer, memory: WebAssembly.Memory, text: string, maxBytes: number): number {
+  // A unit of UTF-16 becomes three bytes at most. Where not all that there is finds room, it is too much in any case.
+  const room = Math.min(3 * text.length, maxBytes + 4);
+  const address = buffer.reserve(room);
+  return ENCODER.encodeInto(text, new Uint8Array(memory.buffer, address, room)).written;
 }
 
 function reportOn(body: { length: number }, judge: () => string): Report {
@@ -85,7 +87,7 @@ function refused(issue: ReportedIssue): Report {
  * Half of a surrogate pair that stands in the text. It would reach the core as U+FFFD, which is another id perhaps; so it
  * is found here, and placed as the core places what is not UTF-8, which it looks for before all else.
  */
-function unpairedSurrogate(text: string): ReportedIssue | undefined {
+export function unpairedSurrogate(text: string): ReportedIssue | undefined {
   // Many times faster, but not in every browser.
   const at = text.isWellFormed?.() ? -1 : text.search(LONE_SURROGATE);
   if (at < 0) return undefined;

@@ -6,6 +6,9 @@ export const MAX_BODY_BYTES = 4_194_304;
 /** A longer list of relationships is refused as a whole. */
 export const MAX_RELATIONSHIPS = 100;
 
+/** A longer CSV text is not read. */
+export const MAX_CSV_BYTES = 67_108_864;
+
 /** For each relationship. */
 export const MAX_ISSUES = 64;
 

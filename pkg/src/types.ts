@@ -81,6 +81,29 @@ export interface Result {
   hints?: Issue[];
 }
 
+/** A column of a CSV text, by its first three rows. */
+export interface CsvColumn {
+  /** The property. */
+  name: string;
+  /** What its cells have to be; a cell of type `string` is taken as it is, one of another is JSON text. */
+  type: "string" | "object" | "array" | "number" | "integer" | "boolean";
+  /** What row 3 says. It decides nothing: it is the relationship type's schema that does. */
+  isRequired: boolean;
+}
+
+/** What a CSV text says. */
+export interface CsvTable {
+  /** The columns of rows 1 to 3; none if something is wrong with these. */
+  columns: CsvColumn[];
+  /**
+   * The JSON text of each relationship, rows from the fourth on; numbers keep their digits. One with issues has the cells
+   * that it has, and one that is not of its column's type as a string.
+   */
+  relationships: string[];
+  /** What is wrong with the table; `index` says which relationship, none where the reading ended. */
+  issues: Issue[];
+}
+
 /** How to judge. */
 export interface ValidateOptions {
   /** Report the first issue only. */

@@ -2,10 +2,13 @@
 
 /** The binding of the core that takes any schema: what wasm-bindgen generates for src/npm, in a function. */
 declare module "#core" {
-  /** Judges what was written into a buffer; the answer is a report, see report.ts. */
-  export interface Judge {
+  /** Where a text is written for the core. */
+  export interface TextBuffer {
     /** The address of a buffer of so many bytes in the core's memory, good until the next call of anything. */
     reserve(lengthBytes: number): number;
+  }
+  /** Judges what was written into a buffer; the answer is a report, see report.ts. */
+  export interface Judge extends TextBuffer {
     /** Judges what `TextEncoder.encodeInto` wrote; at most `maxIssues` issues. */
     validateText(lengthBytes: number, maxIssues: number): string;
   }
@@ -23,9 +26,14 @@ declare module "#core" {
     /** Empty, or why there is no schema, see schema_text.ts. */
     fault(): string;
   }
+  export interface CsvReader extends TextBuffer {
+    /** Reads what `TextEncoder.encodeInto` wrote: JSON, a `CsvTable`. */
+    parse(lengthBytes: number): string;
+  }
   export interface Core {
     initSync(source: { module: WebAssembly.Module }): { memory: WebAssembly.Memory };
     Catalog: new (withBuiltIn: boolean) => CoreCatalog;
+    Csv: new () => CsvReader;
     Schema: new (schemaText: string, documentsText: string) => CoreSchema;
   }
   /** A core of its own each time; nothing else of it may be used before `initSync`. */

@@ -19,7 +19,7 @@ const TARGET = "wasm32-unknown-unknown";
  */
 const BINDINGS = [
   { name: "built-in-core", crate: "npm-built-in", profile: "npm-built-in", make: "newBuiltInCore", classes: ["BuiltIn"] },
-  { name: "core", crate: "npm", profile: "npm", make: "newCore", classes: ["Catalog", "Schema"], isFile: true },
+  { name: "core", crate: "npm", profile: "npm", make: "newCore", classes: ["Catalog", "Csv", "Schema"], isFile: true },
   { name: "endpoint", crate: "npm-endpoint", profile: "npm", make: "newEndpointCore", classes: ["Endpoint"], isFile: true },
 ];
 

@@ -5,6 +5,10 @@
 //! of issues) what is no fault but looks like one. It has no messages: they follow from code, path
 //! and params ([`Issue::message`]), and whoever shows them has tables of their own.
 
+mod csv;
+
+pub use csv::{MAX_CSV_BYTES, MAX_CSV_RELATIONSHIPS, report_csv};
+
 use crate::catalog::TypeSource;
 use crate::issue::{Code, Issue, PathSegment, Suggestion, write_path};
 use crate::json::{Document, SyntaxError, Writer, write_string};
@@ -23,6 +27,15 @@ pub enum Body<'a> {
     Bytes(&'a [u8]),
     /// What is.
     Text(&'a str),
+}
+
+impl<'a> Body<'a> {
+    fn as_bytes(self) -> &'a [u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Text(text) => text.as_bytes(),
+        }
+    }
 }
 
 /// Judges a body by contract sections 2 (rows 8 to 10), 4 and 6, as far as that takes no store, and
@@ -100,11 +113,7 @@ pub fn report_parse_result<T>(result: &Result<T, ParseError>) -> String {
 }
 
 fn with_document(body: Body<'_>, judge: impl FnOnce(&Document<'_>) -> String) -> String {
-    let len_bytes = match body {
-        Body::Bytes(bytes) => bytes.len(),
-        Body::Text(text) => text.len(),
-    };
-    if len_bytes > MAX_BODY_BYTES {
+    if body.as_bytes().len() > MAX_BODY_BYTES {
         return fault(BODY_TOO_LARGE, &[], |_| {});
     }
     let parsed = match body {

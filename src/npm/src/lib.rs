@@ -3,7 +3,7 @@
 
 use er_relationships::catalog::Types;
 use er_relationships::report::{
-    report_document, report_parse_result, report_relationships, report_type_names,
+    report_csv, report_document, report_parse_result, report_relationships, report_type_names,
 };
 use er_relationships::schema::{self, ParseError};
 use er_relationships_js::{HostRegexEngine, Input};
@@ -97,5 +97,34 @@ impl Schema {
             Ok(schema) => report_document(text, schema, max_issues),
             Err(_) => String::new(),
         }
+    }
+}
+
+/// Reads tables.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Csv {
+    input: Input,
+}
+
+#[wasm_bindgen]
+impl Csv {
+    /// One that has read nothing yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The address of a buffer to write a text into.
+    pub fn reserve(&mut self, len_bytes: usize) -> *const u8 {
+        self.input.reserve(len_bytes)
+    }
+
+    /// Reads the text that `TextEncoder.encodeInto` wrote into the buffer, which is given back then: a
+    /// table is large, and there may be no other.
+    pub fn parse(&mut self, len_bytes: usize) -> String {
+        let input = std::mem::take(&mut self.input);
+        // SAFETY: what `pkg/src` passes is what `encodeInto` returned.
+        report_csv(unsafe { input.text(len_bytes) })
     }
 }

@@ -1,7 +1,7 @@
 //! The bindings as JavaScript calls them, in Node or in a browser (`npm test` runs both).
 #![cfg(target_arch = "wasm32")]
 
-use er_relationships_npm::{Catalog, Schema};
+use er_relationships_npm::{Catalog, Csv, Schema};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Writes into a buffer, as `encodeInto` does.
@@ -83,4 +83,23 @@ fn many_schemas_come_and_go() {
         let mut schema = Schema::new(&pattern, "{}");
         assert_eq!(codes(&judge(&mut schema, &format!("\"{round}\""))), [""; 0]);
     }
+}
+
+#[wasm_bindgen_test]
+fn a_table_is_read_behind_what_is_wrong_with_it() {
+    let mut reader = Csv::new();
+    for rows in ["b,1.50", "b,1.50\nc,{}"] {
+        let csv = format!("id,n\nstring,number\nrequired,optional\n\u{e9},x\n{rows}\n");
+        let len = fill(reader.reserve(csv.len()), &csv);
+        let report = reader.parse(len);
+        assert!(
+            report.contains(
+                r#""relationships":["{\"id\":\"é\",\"n\":\"x\"}","{\"id\":\"b\",\"n\":1.50}""#
+            ),
+            "{report}"
+        );
+        assert_eq!(codes(&report).len(), rows.lines().count());
+    }
+    // The buffer was given back.
+    assert_eq!(codes(&reader.parse(9)), ["csvHeader"]);
 }

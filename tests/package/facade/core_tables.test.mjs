@@ -34,6 +34,12 @@ test("the codes of what is no list of relationships are the core's", async () =>
   assert.deepEqual(unions.BatchCode, codes);
 });
 
+test("the codes of what is no table are the core's", async () => {
+  const codes = await readCore(/^ +Self::\w+ => "(csv\w+)",$/gm, "csv/error.rs");
+  assert.equal(codes.length, 4);
+  assert.deepEqual(unions.CsvCode, codes);
+});
+
 test("the code of what is too large is the core's", async () => {
   assert.deepEqual(unions.SizeCode, await readCore(/^const BODY_TOO_LARGE: &str = "(\w+)";$/gm, "report.rs"));
 });

@@ -44,6 +44,20 @@ test("a program that only compiles schemas has one core too", async () => {
   assert.equal(coresIn(program), 1);
 });
 
+test("a program that only reads tables has one core and no sentences", async () => {
+  const program = await bundle('import { parseCsv } from "./er-relationships.js"; console.log(parseCsv(""));');
+  assert.ok(!program.includes("is required"));
+  assert.equal(coresIn(program), 1);
+});
+
+test("a program that reads no tables has nothing of them", async () => {
+  for (const call of ["validate({})", "compileSchema({})"]) {
+    const [name] = call.split("(");
+    const program = await bundle(`import { ${name} } from "./er-relationships.js"; console.log(${call});`);
+    assert.ok(!program.includes(".Csv") && !program.includes(`${64 * 1024 * 1024}`), name);
+  }
+});
+
 /** How many wasms a program has as text. */
 function coresIn(program) {
   return [...program.matchAll(/"[^"]{20000,}"/g)].length;

@@ -10,6 +10,7 @@ import {
   flatten,
   isSupported,
   messages,
+  parseCsv,
   ready,
   relationship,
   relationships,
@@ -18,6 +19,8 @@ import {
   validateText,
   type Catalog,
   type CompiledSchema,
+  type CsvColumn,
+  type CsvTable,
   type ErrorCode,
   type Flattened,
   type Issue,
@@ -79,6 +82,12 @@ validateText("{}", options);
 validateText(new Uint8Array());
 validateBytes(new Uint8Array().buffer);
 validateBytes(new Uint8Array());
+const table: CsvTable = parseCsv("id\nstring\nrequired\na\n");
+table.columns[0] satisfies CsvColumn | undefined;
+table.issues[0] satisfies Issue | undefined;
+validateText(`[${table.relationships.join()}]`);
+// @ts-expect-error: not bytes
+parseCsv(new Uint8Array());
 
 // A literal relationship; members may be undefined, as those of forms are.
 const complete: Relationship = {

@@ -34,9 +34,9 @@ fn require_kind(kind: ColumnKind, cell: &str) -> Result<(), (CsvErrorKind, Strin
     let document = match Document::parse_text(cell) {
         Ok(document) => document,
         Err(error) if error.kind == SyntaxErrorKind::TooManyValues => {
-            return Err((CsvErrorKind::TooLarge, error.to_string()));
+            return Err((CsvErrorKind::TooLarge, error.message()));
         }
-        Err(error) => return fault(&concat(&["is not valid JSON: ", &error.to_string()])),
+        Err(error) => return fault(&concat(&["is not valid JSON: ", &error.message()])),
     };
     let value = document.root();
     let (is_of_kind, reason) = match kind {

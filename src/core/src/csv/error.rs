@@ -62,7 +62,7 @@ pub struct CsvError {
 }
 
 impl CsvError {
-    pub(super) fn of_text(kind: CsvErrorKind, reason: &str) -> Self {
+    pub(crate) fn of_text(kind: CsvErrorKind, reason: &str) -> Self {
         Self { kind, row: None, column: None, reason: reason.to_owned(), path: Vec::new() }
     }
 
@@ -99,6 +99,14 @@ impl CsvError {
         self.kind.code()
     }
 
+    /// What `Display` writes; without it the npm package is the smaller.
+    pub(crate) fn message(&self) -> String {
+        let Some(row) = self.row else { return self.reason.clone() };
+        let (before, column) =
+            self.column.as_ref().map_or(("", ""), |column| (", column ", column.as_str()));
+        concat(&["row ", &row.to_string(), before, column, ": ", &self.reason])
+    }
+
     /// From the list of relationships to what is wrong: the index of one, and the property; empty
     /// where no relationship is to blame.
     pub fn path(&self) -> &[PathSegment] {
@@ -108,14 +116,7 @@ impl CsvError {
 
 impl fmt::Display for CsvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(row) = self.row {
-            write!(f, "row {row}")?;
-            if let Some(column) = &self.column {
-                write!(f, ", column {column}")?;
-            }
-            f.write_str(": ")?;
-        }
-        f.write_str(&self.reason)
+        f.write_str(&self.message())
     }
 }
 

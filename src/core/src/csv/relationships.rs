@@ -24,7 +24,7 @@ impl<'c> Relationships<'c> {
     pub(super) fn new(csv: &'c [u8], limits: CsvLimits) -> Result<Self, CsvError> {
         if let Err(error) = std::str::from_utf8(csv) {
             let error = SyntaxError::at(SyntaxErrorKind::NotUtf8, csv, error.valid_up_to());
-            return Err(CsvError::of_text(CsvErrorKind::NotUtf8, &error.to_string()));
+            return Err(CsvError::of_text(CsvErrorKind::NotUtf8, &error.message()));
         }
         let mut rows = Rows::new(csv);
         let columns = header::parse(&mut rows)?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::concat;
+
 /// What rule the text broke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -98,11 +100,17 @@ impl SyntaxError {
             pointer: None,
         }
     }
+
+    /// What `Display` writes; without it the npm package is the smaller.
+    pub(crate) fn message(&self) -> String {
+        let (line, column) = (self.line.to_string(), self.column.to_string());
+        concat(&[self.kind.text(), " at line ", &line, " column ", &column])
+    }
 }
 
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at line {} column {}", self.kind.text(), self.line, self.column)
+        f.write_str(&self.message())
     }
 }
 

@@ -12,6 +12,8 @@ export function resetFake() {
     calls: [],
     /** The report on a body: an object, or a function of the text and the limit. */
     report: { count: 1, issues: [] },
+    /** What a CSV text says. */
+    table: { columns: [], relationships: [], issues: [] },
     /** How many cores were started. */
     starts: 0,
     /** What `initSync` throws, if anything. */
@@ -38,6 +40,12 @@ export function newCore() {
         return faultOf(text);
       }
     },
+    Csv: class extends bufferClass(core, "Csv") {
+      parse(length) {
+        fake.calls.push(["parse", this.read(length)]);
+        return JSON.stringify(fake.table);
+      }
+    },
     Schema: class extends judgeClass(core, "Schema") {
       fault() {
         return faultOf(this.args[0]);
@@ -62,7 +70,8 @@ function startable() {
   };
 }
 
-function judgeClass({ memory }, name) {
+/** What texts are written into. */
+function bufferClass({ memory }, name) {
   return class {
     constructor(...args) {
       this.args = args;
@@ -74,6 +83,14 @@ function judgeClass({ memory }, name) {
       return this.address;
     }
 
+    read(length) {
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(memory.buffer, this.address, length));
+    }
+  };
+}
+
+function judgeClass(core, name) {
+  return class extends bufferClass(core, name) {
     validateText(length, limit) {
       return this.#answer("validateText", length, limit);
     }
@@ -87,7 +104,7 @@ function judgeClass({ memory }, name) {
     }
 
     #answer(method, length, limit) {
-      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(memory.buffer, this.address, length));
+      const text = this.read(length);
       fake.calls.push([method, text, limit]);
       return JSON.stringify(typeof fake.report === "function" ? fake.report(text, limit) : fake.report);
     }

@@ -1,0 +1,3 @@
+import { parseCsv } from "er-relationships";
+
+globalThis.table = parseCsv(globalThis.text);
