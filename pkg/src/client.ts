@@ -94,6 +94,8 @@ interface Answer {
   retryAfterMillis: number;
   /** Of a 201 or 207: for each relationship of the request, in its order. */
   items?: Item[];
+  /** Of a 400: what is wrong with the request's text as JSON. */
+  errors?: Issue[];
 }
 
 /** A member of `success` or `failure`. */
@@ -118,6 +120,10 @@ interface Text {
  * goes wrong on the way is tried again: no answer, 409, 429, 5xx, and relationships that could not be stored. Each
  * request has an `Idempotency-Key`, its tries the same, so one whose answer was lost is not processed twice.
  *
+ * A text is the JSON text of a relationship, and is sent as it is, with all digits of its numbers. Judge it first, with
+ * `validateText`: what JSON is to the endpoint takes the core to know, and a request with a text that is none is sent
+ * again in parts, until that text alone has failed.
+ *
  * @example
  * import { postRelationships } from "er-relationships/client";
  *
@@ -131,7 +137,7 @@ interface Text {
  * @returns one result for each, in the order of the list
  * @throws a `PostError`, which has the `progress` so far; a `TypeError` with the code `optionInvalid`
  */
-export async function postRelationships(relationships: readonly Relationship[], options: PostOptions): Promise<PostResult[]> {
+export async function postRelationships(relationships: readonly (Relationship | string)[], options: PostOptions): Promise<PostResult[]> {
   const { target, collection, token, signal, onProgress, maxAttempts, send } = readOptions(relationships, options);
   const progress = progressOf(relationships, options.resume);
   const { results } = progress;
@@ -241,10 +247,16 @@ export async function postRelationships(relationships: readonly Relationship[], 
     const { items, ...answer } = await answerOf(key, body, sent.length);
     delete progress.pending;
     if (!items) {
-      const { status, transactionId, message } = answer;
-      if (status === 413 && sent.length > 1) {
-        // Few bytes can be many values.
+      const { status, transactionId, message, errors } = answer;
+      if ((status === 413 || errors) && sent.length > 1) {
+        // Few bytes can be many values, and one text that is refused must not keep the others from being stored.
         most = Math.ceil(sent.length / 2);
+        continue;
+      }
+      if (errors) {
+        const [[index, text]] = [...texts] as [[number, Text]];
+        // The endpoint's path leads from the list.
+        settle({ index, id: idOf(text), outcome: "failed", issues: errors.map((error) => ({ ...error, path: [], index })) });
         continue;
       }
       if (status === 413) {
@@ -279,7 +291,7 @@ function* from(first: number, end: number): Generator<number> {
 }
 
 /** What was handed in, checked. */
-function readOptions(relationships: readonly Relationship[], options: PostOptions) {
+function readOptions(relationships: readonly unknown[], options: PostOptions) {
   if (!Array.isArray(relationships)) throw misuse("optionInvalid", "postRelationships takes a list of relationships");
   if (typeof options !== "object" || options === null) throw misuse("optionInvalid", "postRelationships takes options");
   const { url, collection, token, dryRun, signal, onProgress, maxAttempts = MAX_ATTEMPTS, fetch: send = (request: Request) => fetch(request) } = options;
@@ -298,7 +310,7 @@ function readOptions(relationships: readonly Relationship[], options: PostOption
   return { target, collection, token, signal, onProgress, maxAttempts, send };
 }
 
-function progressOf({ length }: readonly Relationship[], resume: PostProgress | undefined): PostProgress {
+function progressOf({ length }: readonly unknown[], resume: PostProgress | undefined): PostProgress {
   if (!resume) return { total: length, done: 0, results: Array<null>(length).fill(null) };
   if (resume.results?.length !== length) throw misuse("optionInvalid", "resume must be the progress of the same relationships");
   const { pending, results, ...counts } = resume;
@@ -311,11 +323,20 @@ function randomKey(): string {
 }
 
 function textOf(relationship: unknown, index: number): Text {
-  const { text: list = "", faults } = jsonText([relationship], true);
-  const text = list.slice(1, -1);
-  const isObject = text.startsWith("{");
-  const bytes = new TextEncoder().encode(text).length;
   const issueOf = (code: IssueCode, path: Path = []): Issue => ({ code, path, message: messageOf({ code, path }), index });
+  const isText = typeof relationship === "string";
+  let value = relationship;
+  try {
+    if (isText) value = JSON.parse(relationship);
+  } catch {
+    return { text: "", bytes: 0, id: undefined, issues: [issueOf("notJson")] };
+  }
+  // Of a text, too: what the endpoint would refuse, or `fetch` change, though `JSON.parse` takes it.
+  const { text: list = "", faults } = jsonText([value], true);
+  const written = list.slice(1, -1);
+  const isObject = written.startsWith("{");
+  const text = isText ? relationship : written;
+  const bytes = new TextEncoder().encode(text).length;
   const issues = faults.map(({ code, path }) => issueOf(code, path));
   if (!isObject) issues.push(issueOf("objectExpected"));
   // With the brackets of the list.
@@ -360,6 +381,7 @@ function readAnswer({ status, headers }: Response, text: string, count: number):
   }
   const { status: said, transactionId, data } = envelope ?? {};
   const answer = { status, message: String(said?.message ?? text.slice(0, 200)), transactionId, retryAfterMillis };
+  if (status === 400 && Array.isArray(data?.errors)) return { ...answer, errors: data.errors };
   if (status !== 201 && status !== 207) return answer;
   const items: Item[] = [...(data?.responses?.success ?? []), ...(data?.responses?.failure ?? [])];
   items.sort((a, b) => a.index - b.index);

@@ -110,7 +110,7 @@ test("what cannot be sent fails by itself", async (t) => {
   assert.deepEqual(requests.map(({ ids }) => ids), [["f"]]);
   assert.match(requests[0].text, /12345678901234567890/);
   assert.deepEqual(results.map(({ index }) => index), [0, 1, 2, 3, 4, 5, 6]);
-  assert.deepEqual(results.map(({ issues }) => issues.map(({ code }) => code)), [["numberNotFinite"], ["objectExpected"], ["objectExpected"], ["cycle"], ["bodyTooLarge"], [], ["objectExpected"]]);
+  assert.deepEqual(results.map(({ issues }) => issues.map(({ code }) => code)), [["numberNotFinite"], ["objectExpected"], ["notJson"], ["cycle"], ["bodyTooLarge"], [], ["objectExpected"]]);
   assert.deepEqual(results[0], {
     index: 0,
     id: "a",
@@ -118,6 +118,44 @@ test("what cannot be sent fails by itself", async (t) => {
     issues: [{ code: "numberNotFinite", path: ["customData", "area"], message: "customData.area:NumberNotFinite", index: 0 }],
   });
   assert.deepEqual(versions(), { f: 1 });
+});
+
+test("a text is sent as it is, with all digits", async (t) => {
+  const { post, requests, versions } = fixture(t);
+  const text = JSON.stringify(row("a")).replace("}", ', "customData": {"n": 12345678901234567890.10}}\n');
+  const results = await post([text, row("b"), JSON.stringify(row("a"))]);
+  assert.deepEqual(results.map(({ id, outcome }) => [id, outcome]), [["a", "created"], ["b", "created"], ["a", "updated"]]);
+  assert.deepEqual(requests.map(({ text }) => text), [`[${text},${JSON.stringify(row("b"))}]`, `[${JSON.stringify(row("a"))}]`]);
+  assert.deepEqual(versions(), { a: 2, b: 1 });
+});
+
+test("a text that cannot be sent fails by itself", async (t) => {
+  const { post, requests } = fixture(t);
+  const withName = (json) => JSON.stringify(row("a")).replace('"n"', json);
+  const deep = `${"[".repeat(63)}${"]".repeat(63)}`;
+  const texts = ["", "{", "{}{}", "{},{}", "\ufeff{}", "1", "[]", "null", withName('"\ud800"'), withName('"\\ud800"'), withName("1e400"), withName(deep), withName(`"${"é".repeat(2_097_152)}"`)];
+  const results = await post([...texts, JSON.stringify(row("b"))]);
+  assert.deepEqual(requests.map(({ ids }) => ids), [["b"]]);
+  const codes = results.map(({ issues }) => issues.map(({ code, path }) => [code, ...path].join(" ")).join());
+  const ofName = ["unpairedSurrogate", "unpairedSurrogate", "numberNotFinite", "tooDeep"].map((code) => `${code} relationshipName`);
+  ofName[3] += `${" 0".repeat(62)}`;
+  assert.deepEqual(codes, [...Array(5).fill("notJson"), ...Array(3).fill("objectExpected"), ...ofName, "bodyTooLarge", ""]);
+  assert.deepEqual(results[0], { index: 0, id: null, outcome: "failed", issues: [{ code: "notJson", path: [], message: "#:NotJson", index: 0 }] });
+});
+
+test("a text that only the endpoint knows to be no JSON fails by itself, and holds up no other", async (t) => {
+  const { post, requests, versions } = fixture(t);
+  const texts = rows(10).map((each) => JSON.stringify(each));
+  texts[5] = texts[5].replace("{", '{"id":"r5",');
+  const results = await post(texts);
+  const { issues, ...failed } = results[5];
+  assert.deepEqual(failed, { index: 5, id: "r5", outcome: "failed" });
+  assert.deepEqual(issues.map(({ code, path, index }) => [code, path, index]), [["duplicateName", [], 5]]);
+  const others = created(10);
+  assert.deepEqual(results.toSpliced(5, 1), others.toSpliced(5, 1));
+  assert.deepEqual(sizesOf(requests), [10, 5, 5, 3, 2, 1, 1, 3]);
+  assert.equal(new Set(keysOf(requests)).size, requests.length);
+  assert.equal(Object.keys(versions()).length, 9);
 });
 
 test("a body has 4 MiB at most, to the byte", async (t) => {

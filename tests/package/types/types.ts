@@ -133,6 +133,10 @@ const results: Promise<PostResult[]> = postRelationships([complete] as const, {
   onProgress: ({ done, pending }: PostProgress) => [done, pending?.indices] satisfies [number, number[] | undefined],
   signal: undefined,
 });
+// Texts may stand among them.
+postRelationships([complete, "{}"], { url: "", collection: "", token: "" }) satisfies typeof results;
+// @ts-expect-error: neither a relationship nor a text
+postRelationships([1], { url: "", collection: "", token: "" });
 results.then(([first]) => explain(first!.issues[0]!) satisfies string);
 // @ts-expect-error: a token is required
 postRelationships([], { url: "", collection: "" });
