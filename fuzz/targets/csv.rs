@@ -4,7 +4,9 @@
 //! written (see [`Style`]), then a JSON list of relationships.
 #![no_main]
 
-use er_relationships::csv::{CsvErrorKind, CsvLimits, MAX_COLUMNS, json_of_csv};
+use er_relationships::csv::{
+    CsvError, CsvErrorKind, CsvLimits, MAX_COLUMNS, json_of_csv, parse_csv,
+};
 use er_relationships::issue::PathSegment;
 use er_relationships::json::{
     Document, Kind, SyntaxErrorKind, Value, Writer, write_string, write_value,
@@ -39,6 +41,8 @@ fuzz_target!(|bytes: &[u8]| {
 fn check_text(csv: &[u8]) {
     let result = json_of_csv(csv, LIMITS);
     let narrow = json_of_csv(csv, NARROW);
+    check_reading_on(csv, LIMITS, &result);
+    check_reading_on(csv, NARROW, &narrow);
     match (&result, &narrow) {
         (Ok(json), Ok(narrow)) => assert_eq!(json, narrow, "the limits change what is read"),
         (Ok(json), Err(error)) => {
@@ -74,6 +78,33 @@ fn check_text(csv: &[u8]) {
                 assert!((1..=limits.max_rows).contains(&count(document.root())));
                 check_cells(std::str::from_utf8(csv).expect("it was read"), document.root());
             }
+            Err(error) => assert_eq!(error.kind, SyntaxErrorKind::TooManyValues, "{error}"),
+        }
+    }
+}
+
+/// Whoever reads on behind what is wrong reads the same.
+fn check_reading_on(csv: &[u8], limits: CsvLimits, strict: &Result<String, CsvError>) {
+    let table = parse_csv(csv, limits);
+    let list = format!("[{}]", table.relationships.join(","));
+    assert!(table.relationships.len() <= limits.max_rows);
+    assert!(table.relationships.is_empty() || list.len() <= limits.max_json_bytes);
+    match (strict, table.faults.first()) {
+        (Ok(json), None) => assert_eq!(json, &list),
+        (Err(error), Some(first)) if first.error == *error => {}
+        // The faults of a relationship that goes beyond the limits are not told.
+        (Err(_), Some(first)) => assert!(first.error.kind.is_too_much(), "{}", first.error),
+        (strict, first) => panic!("{strict:?}, but {first:?}"),
+    }
+    for (at, fault) in table.faults.iter().enumerate() {
+        match fault.index {
+            Some(index) => assert!(index < table.relationships.len(), "no relationship {index}"),
+            None => assert_eq!(at + 1, table.faults.len(), "read on behind {}", fault.error),
+        }
+    }
+    for relationship in &table.relationships {
+        match Document::parse_text(relationship) {
+            Ok(document) => assert_eq!(document.root().kind(), Kind::Object),
             Err(error) => assert_eq!(error.kind, SyntaxErrorKind::TooManyValues, "{error}"),
         }
     }
