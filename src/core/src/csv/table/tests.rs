@@ -13,13 +13,15 @@ fn table(csv: &str) -> CsvTable {
     parse_csv(csv.as_bytes(), LIMITS)
 }
 
-/// Of each fault its relationship, its code and its sentence.
-fn told(table: &CsvTable) -> Vec<(Option<usize>, &'static str, String)> {
+/// Of a fault its relationship, its code and its sentence.
+type Told = (Option<usize>, &'static str, String);
+
+fn told(table: &CsvTable) -> Vec<Told> {
     let told = |fault: &CsvFault| (fault.index, fault.error.code(), fault.error.to_string());
     table.faults.iter().map(told).collect()
 }
 
-fn relationships(rows: &str) -> (Vec<String>, Vec<(Option<usize>, &'static str, String)>) {
+fn relationships(rows: &str) -> (Vec<String>, Vec<Told>) {
     let table = table(&format!("{HEADER}{rows}"));
     (table.relationships.clone(), told(&table))
 }
