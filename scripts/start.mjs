@@ -2,7 +2,7 @@
 
 import { buildWorker } from "./lib/build.mjs";
 import { Failure, main, parseArguments, parseWholeNumber } from "./lib/cli.mjs";
-import { checkPort, startServer } from "./lib/dev-server.mjs";
+import { checkPort, developmentSettings, startServer } from "./lib/dev-server.mjs";
 import { hasCollection, putCollection } from "./lib/dev-store.mjs";
 import { step } from "./lib/steps.mjs";
 import { DEV_USER, developmentToken } from "./lib/token.mjs";
@@ -11,7 +11,7 @@ import { ensureTools } from "./lib/tools.mjs";
 /** The collection of the API's own documentation; there from the first start. */
 const COLLECTION = "TestER-DVDocs";
 
-/** The printed token lasts a working day. */
+/** The token that is printed, and offered to the page, lasts a working day. */
 const TOKEN_SECONDS = 12 * 3600;
 
 await main("npm start [-- --port NUMBER]", async (argv) => {
@@ -22,8 +22,10 @@ await main("npm start [-- --port NUMBER]", async (argv) => {
   await step("Building the Worker", buildWorker);
   await step(`Registering ${COLLECTION}`, seed);
 
-  const server = await startServer({ port });
-  console.log(await welcome(server.url));
+  const token = await developmentToken({ expiresSeconds: TOKEN_SECONDS });
+  const offer = JSON.stringify({ token, collection: COLLECTION });
+  const server = await startServer({ port, settings: { ...(await developmentSettings(port)), DEVELOPMENT_OFFER: offer } });
+  console.log(welcome(server.url, token));
   await server.crash;
   throw new Failure("the local server ended; its log is above");
 });
@@ -33,11 +35,10 @@ async function seed() {
   if (!(await hasCollection(COLLECTION))) await putCollection(COLLECTION, { [DEV_USER]: "owner" });
 }
 
-/** The request of the API's documentation, ready to be pasted into a shell. */
-async function welcome(url) {
-  const token = await developmentToken({ expiresSeconds: TOKEN_SECONDS });
+/** Where the page is, and the request of the API's documentation, ready to be pasted into a shell. */
+function welcome(url, token) {
   return `
-The endpoint is ready at ${url}. Ctrl-C stops it. Try it (the token lasts 12 hours):
+The page is ready at ${url}/, the endpoint behind it. Ctrl-C stops both. Try it (the token lasts 12 hours):
 
 curl -X POST \\
   '${url}/apollo/er/relationships?v=1.1' \\

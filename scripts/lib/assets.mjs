@@ -1,22 +1,29 @@
-//! The files that Cloudflare serves beside the Worker: what stands in `www/`, and the description of the API with what
-//! renders it.
+//! The files that Cloudflare serves beside the Worker: the page of `www/`, which is built upon the npm package, and the
+//! description of the API with what renders it.
 
-import { copyFile, cp, rm, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { run } from "./command.mjs";
+import { buildPackage } from "./package.mjs";
 import { ASSETS_BUILD, ROOT } from "./places.mjs";
 import { makeOnce } from "./stamp.mjs";
 
 /** What decides what comes out. */
-const INPUTS = { folders: ["openapi", "www"], files: ["scripts/lib/assets.mjs", "scripts/lib/openapi.mjs"] };
+const INPUTS = {
+  folders: ["openapi", "www", "pkg/dist"],
+  files: ["package.json", "scripts/lib/assets.mjs", "scripts/lib/openapi.mjs"],
+};
 
 /** Of the package `swagger-ui-dist`, what the page loads. */
 const RENDERER = ["swagger-ui-bundle.js", "swagger-ui.css"];
 
 /** Makes the files, if anything has changed. */
 export async function buildAssets() {
+  await buildPackage();
   await makeOnce(ASSETS_BUILD, INPUTS, async () => {
     await rm(ASSETS_BUILD, { recursive: true });
-    await cp(join(ROOT, "www"), ASSETS_BUILD, { recursive: true });
+    await run("tsc", ["--project", "www"]);
+    await run("vite", ["build", "www", "--outDir", ASSETS_BUILD, "--logLevel", "warn"]);
     for (const file of RENDERER) await copyFile(join(ROOT, "node_modules/swagger-ui-dist", file), join(ASSETS_BUILD, "docs", file));
     // Not before: on a clean clone the packages were installed a moment ago.
     const { bundleDescription } = await import("./openapi.mjs");

@@ -6,6 +6,7 @@
 
 mod body;
 mod collection;
+mod development;
 mod host;
 mod key_service;
 mod kv;
@@ -44,6 +45,9 @@ thread_local! {
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    if let Some(offer) = development::offer(&request, &env)? {
+        return Ok(offer);
+    }
     let endpoint = endpoint(&env);
     let converted = to_http(request.inner()).map_err(Error::RustError)?;
     #[cfg(feature = "panic-on-purpose")]

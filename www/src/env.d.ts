@@ -1,0 +1,3 @@
+//! What Vite adds to the language: `import url from "…?url"`.
+
+/// <reference types="vite/client" />

@@ -1,0 +1,45 @@
+//! The view of the picture: what stands in the table, or else in the form.
+
+import { useMemo } from "preact/hooks";
+import { active, filter } from "../many/filter.ts";
+import { rows } from "../many/rows.ts";
+import { statementOf, type Statement } from "../many/statement.ts";
+import { objectOf } from "../json/object.ts";
+import { text } from "../one/form.ts";
+import { typeInfo, types } from "../registry.ts";
+import { classOf } from "../relationship/type_info.ts";
+import type { Edge } from "./edge.ts";
+import Picture from "./Picture.tsx";
+
+export default function PictureView() {
+  const list = rows.value;
+  const texts = list.length ? list : [{ key: -1, text: text.value }];
+  const edges = useMemo(() => texts.map(edgeOf).filter((edge) => edge !== undefined), [list, text.value, types.value]);
+  const showRow = (key: number) => {
+    filter.value = "all";
+    active.value = { key, property: undefined };
+    location.hash = "#many";
+  };
+  return <Picture edges={edges} onShowRow={list.length ? showRow : undefined} />;
+}
+
+/** What is drawn of a row; nothing as long as it does not say between which entities. */
+function edgeOf({ key, text }: { key: number; text: string }): Edge | undefined {
+  const object = objectOf(text);
+  const { id, type, source, destination }: Statement = object ? statementOf(object) : ({} as Statement);
+  if (!source || !destination) return undefined;
+  const { verb, sourceClass, destinationClass } = typeInfo(type ?? "");
+  const said = (name: string) => (typeof object![name] === "string" ? classOf(object![name]) : undefined);
+  return {
+    key,
+    id: id ?? "",
+    name: typeof object!["relationshipName"] === "string" ? object!["relationshipName"] : "",
+    type: type ?? "",
+    verb,
+    source,
+    destination,
+    sourceClass: sourceClass ?? said("brickSourceEntityType"),
+    destinationClass: destinationClass ?? said("brickDestinationEntityType"),
+    text,
+  };
+}

@@ -1,0 +1,6 @@
+//! A place in the picture.
+
+export interface Point {
+  x: number;
+  y: number;
+}
