@@ -31,7 +31,7 @@ const STEPS = [
   command("Size budgets", "node scripts/size.mjs"),
   command("Worker package", "wrangler deploy --dry-run"),
   command("Schemathesis", "node scripts/schemathesis.mjs", countOwnSum),
-  command("JavaScript tests", "node --test --test-reporter=spec scripts/**/*.test.mjs tests/**/*.test.mjs", countNodeTests),
+  command("JavaScript tests", "node --test --test-reporter=spec scripts/**/*.test.mjs tests/**/*.test.mjs www/src/**/*.test.ts", countNodeTests),
 ];
 
 await main("npm test", async (argv) => {

@@ -7,6 +7,8 @@ export default defineConfig({
     target: "es2022",
     // The policy of _headers lets no data: URL be fetched, nor a script stand in the page.
     assetsInlineLimit: 0,
+    // What the licences of the libraries ask for: their notices go with the files.
+    license: { fileName: "licences.md" },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },

@@ -21,8 +21,9 @@ const RENDERER = ["swagger-ui-bundle.js", "swagger-ui.css"];
 export async function buildAssets() {
   await buildPackage();
   await makeOnce(ASSETS_BUILD, INPUTS, async () => {
-    await rm(ASSETS_BUILD, { recursive: true });
+    // Before anything is taken away: a local server goes on with what it has while the page has a mistake.
     await run("tsc", ["--project", "www"]);
+    await rm(ASSETS_BUILD, { recursive: true });
     await run("vite", ["build", "www", "--outDir", ASSETS_BUILD, "--logLevel", "warn"]);
     for (const file of RENDERER) await copyFile(join(ROOT, "node_modules/swagger-ui-dist", file), join(ASSETS_BUILD, "docs", file));
     // Not before: on a clean clone the packages were installed a moment ago.

@@ -1,6 +1,7 @@
 //! All that people read on the page, in English. What is wrong with a relationship is worded by the package's `explain`.
 
 import type { Unreadable } from "./many/decode.ts";
+import type { Check } from "./many/filter.ts";
 import type { Level } from "./many/problems.ts";
 import type { Finding } from "./many/protocol.ts";
 import type { TextProperty } from "./relationship/properties.ts";
@@ -139,18 +140,17 @@ export const texts = {
     fault: (message: string) => `Checking stopped because of a fault of this page: ${message}`,
     noInverses: "Missing inverses are looked for once the registered types were read, which takes an access token.",
     checks: {
-      duplicateId: ({ keys }) => `${rows(keys.length)}: the same id, each would overwrite the one before it`,
-      sameEdge: ({ keys }) => `${rows(keys.length)}: the same edge under different ids`,
-      missingInverse: ({ keys, inverse }) => `${rows(keys.length)}: no inverse, ${inverse}`,
-      hasPartCycle: ({ entities = [] }) =>
-        entities.length === 1 ? `${entities[0]} is a part of itself` : `Parts of each other in a circle: ${[...entities, entities[0]].join(" → ")}`,
-    } satisfies Record<Finding["check"], (finding: Finding) => string>,
+      sameEdge: (number) => `${rows(number)}: the same edge under different ids`,
+      missingInverse: (number, inverse) => `${rows(number)}: no inverse, ${inverse}`,
+      hasPartCycle: (number) => `${rows(number)}: parts of each other in a circle`,
+    } satisfies Record<Check["check"], (number: number, inverse?: string) => string>,
     ofRow: {
-      duplicateId: "id is used by an earlier row",
-      sameEdge: "another row says the same of the same entities",
-      missingInverse: (inverse = "") => `no row says the inverse, ${inverse}`,
-      hasPartCycle: "is part of a circle of parts",
-    },
+      duplicateId: () => "id is used by an earlier row",
+      sameEdge: () => "another row says the same of the same entities",
+      missingInverse: ({ inverse }) => `no row says the inverse, ${inverse}`,
+      hasPartCycle: ({ entities = [] }) =>
+        entities.length === 1 ? `${entities[0]} is a part of itself` : `parts of each other in a circle: ${[...entities, entities[0]].join(" → ")}`,
+    } satisfies Record<Finding["check"], (finding: Finding) => string>,
     summary: "What the checks found",
     filters: {
       all: (number: number) => `All ${number.toLocaleString("en")}`,

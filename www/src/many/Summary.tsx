@@ -2,8 +2,8 @@
 
 import { registryFault, types } from "../registry.ts";
 import { texts } from "../texts.ts";
-import { counts, filter, goToNextError, KINDS, sentences, show } from "./filter.ts";
-import { findings, reading, startOver, timing } from "./rows.ts";
+import { checks, counts, filter, goToNextError, KINDS, sentences, show } from "./filter.ts";
+import { reading, startOver, timing } from "./rows.ts";
 import { forgetSending, run } from "./sending.ts";
 
 /** What is said more rarely is found by going through the rows. */
@@ -13,13 +13,11 @@ export function Summary() {
   const knowsInverses = [...types.value.values()].some(({ inverse }) => inverse !== undefined);
   const groups = [
     ...sentences.value.map(({ sentence, number }) => ({ level: "danger", text: texts.many.group(sentence, number), filter: { sentence } })),
-    ...findings.value
-      .filter(({ check }) => check !== "duplicateId")
-      .map((finding) => ({
-        level: finding.check === "missingInverse" ? "" : "warning",
-        text: texts.many.checks[finding.check](finding),
-        filter: { finding },
-      })),
+    ...checks.value.map(({ number, check, inverse }) => ({
+      level: check === "missingInverse" ? "" : "warning",
+      text: texts.many.checks[check](number, inverse),
+      filter: { check, inverse },
+    })),
   ];
   return (
     <section class="panel stack close" aria-label={texts.many.summary}>

@@ -8,8 +8,14 @@ import type { Finding } from "./protocol.ts";
 export const KINDS = ["all", "errors", "warnings", "left", "stored"] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Rows of a kind, or those of which a sentence is said, or those that a check found. */
-export type Filter = Kind | { sentence: string } | { finding: Finding };
+/** Rows of a kind, or those of which a sentence is said, or those in which a check found something. */
+export type Filter = Kind | { sentence: string } | Check;
+
+/** A check that only warns, and the type that it misses. */
+export interface Check {
+  check: Exclude<Finding["check"], "duplicateId">;
+  inverse?: string | undefined;
+}
 
 const IS_OF_KIND: Record<Kind, (row: Row) => boolean> = {
   all: () => true,
@@ -40,12 +46,23 @@ export const shown = computed<readonly Row[]>(() => rows.value.filter(predicate(
 function predicate(wanted: Filter): (row: Row) => boolean {
   if (typeof wanted === "string") return IS_OF_KIND[wanted];
   if ("sentence" in wanted) return (row) => problems(row).some(({ level, text }) => level === "error" && text === wanted.sentence);
-  // By what it is about: an edit makes the checks find everything anew.
-  const { check, inverse, keys } = wanted.finding;
-  const same = findings.value.find((found) => found.check === check && found.inverse === inverse && found.keys.some((key) => keys.includes(key)));
-  const found = new Set(same?.keys);
+  const found = keysOf(wanted);
   return ({ key }) => found.has(key);
 }
+
+function keysOf({ check, inverse }: Check): Set<number> {
+  return new Set(findings.value.flatMap((found) => (found.check === check && found.inverse === inverse ? found.keys : [])));
+}
+
+/** What the checks across rows found, with how many rows it is about. */
+export const checks = computed<readonly (Check & { number: number })[]>(() => {
+  const kinds = new Map<string, Check>();
+  for (const { check, inverse } of findings.value) {
+    // An id that is there twice is an error, of which a sentence tells.
+    if (check !== "duplicateId") kinds.set(`${check} ${inverse}`, { check, inverse });
+  }
+  return [...kinds.values()].map((kind) => ({ ...kind, number: keysOf(kind).size }));
+});
 
 /** What errors say, with how many rows it is said of, the most frequent first. */
 export const sentences = computed<readonly { sentence: string; number: number }[]>(() => {

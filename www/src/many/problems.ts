@@ -40,10 +40,9 @@ export function problemsOf({ key, issues, hints, refusals }: Judgement, findings
   const ofChecks = findings
     // The first with an id keeps it.
     .filter(({ check, keys }) => check !== "duplicateId" || keys[0] !== key)
-    .map(({ check, inverse }): Problem => {
-      const sentence = texts.many.ofRow[check];
-      const text = typeof sentence === "string" ? sentence : sentence(inverse);
-      return { level: LEVEL_OF_CHECK[check], text, property: PROPERTY_OF_CHECK[check] };
+    .map((finding): Problem => {
+      const { check } = finding;
+      return { level: LEVEL_OF_CHECK[check], text: texts.many.ofRow[check](finding), property: PROPERTY_OF_CHECK[check] };
     });
   const all = [...ofCore, ...hints.map((hint) => problemOf("warning", hint)), ...ofChecks];
   return (["error", "warning", "note"] as const).flatMap((level) => all.filter((problem) => problem.level === level));
