@@ -1,7 +1,7 @@
 //! The files that Cloudflare serves beside the Worker: the page of `www/`, which is built upon the npm package, and the
 //! description of the API with what renders it.
 
-import { copyFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "./command.mjs";
 import { buildPackage } from "./package.mjs";
@@ -17,6 +17,9 @@ const INPUTS = {
 /** Of the package `swagger-ui-dist`, what the page loads. */
 const RENDERER = ["swagger-ui-bundle.js", "swagger-ui.css"];
 
+/** Libraries of which only workers of the page are made. Vite does not take their licences along. */
+const IN_WORKERS = ["cytoscape-fcose", "cose-base", "layout-base"];
+
 /** Makes the files, if anything has changed. */
 export async function buildAssets() {
   await buildPackage();
@@ -25,6 +28,7 @@ export async function buildAssets() {
     await run("tsc", ["--project", "www"]);
     await rm(ASSETS_BUILD, { recursive: true });
     await run("vite", ["build", "www", "--outDir", ASSETS_BUILD, "--logLevel", "warn"]);
+    for (const name of IN_WORKERS) await appendFile(join(ASSETS_BUILD, "licences.md"), await noticeOf(name));
     for (const file of RENDERER) await copyFile(join(ROOT, "node_modules/swagger-ui-dist", file), join(ASSETS_BUILD, "docs", file));
     // Not before: on a clean clone the packages were installed a moment ago.
     const { bundleDescription } = await import("./openapi.mjs");
@@ -32,4 +36,11 @@ export async function buildAssets() {
     // The note of `makeOnce` is nobody else's business.
     await writeFile(join(ASSETS_BUILD, ".assetsignore"), ".inputs\n");
   });
+}
+
+/** What the licence of an npm package asks to be told, in the form of Vite's own. */
+async function noticeOf(name) {
+  const folder = join(ROOT, "node_modules", name);
+  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  return `\n## ${name} - ${version} (${license})\n\n${await readFile(join(folder, "LICENSE"), "utf8")}`;
 }

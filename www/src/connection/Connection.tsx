@@ -1,7 +1,7 @@
 //! Where to send: collection and access token. Folds away once both are there.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Field } from "../parts/Field.tsx";
 import { texts } from "../texts.ts";
 import { bearer, collection, isBearer, isCollectionId, isConnected, offer, refusal, token } from "./connection.ts";
@@ -11,6 +11,8 @@ export const askForConnection = new EventTarget();
 
 export function Connection() {
   const isOpen = useSignal(true);
+  /** Set where the button that was pressed goes away, so that the focus has somewhere to be. */
+  const focusNext = useRef("");
 
   useEffect(() => {
     const ask = () => {
@@ -22,11 +24,24 @@ export function Connection() {
     return () => askForConnection.removeEventListener("ask", ask);
   }, []);
 
+  useEffect(() => {
+    document.getElementById(focusNext.current)?.focus();
+    focusNext.current = "";
+  }, [isOpen.value]);
+
   // Fields with something wrong in them must not be folded away.
   useEffect(() => {
     if (refusal.value) isOpen.value = true;
   }, [refusal.value]);
 
+  const open = () => {
+    focusNext.current = "collection";
+    isOpen.value = true;
+  };
+  const close = () => {
+    focusNext.current = "change-connection";
+    isOpen.value = false;
+  };
   if (!isOpen.value && isConnected.value) {
     return (
       <section class="connection panel row" aria-label={texts.connection.title}>
@@ -34,25 +49,25 @@ export function Connection() {
           {texts.connection.title}: <strong>{collection}</strong>{" "}
           {bearer.value && <span class="muted">{texts.connection.as(bearer.value.subject)}</span>}
         </span>
-        <button type="button" class="link" onClick={() => (isOpen.value = true)}>
+        <button type="button" class="link" id="change-connection" onClick={open}>
           {texts.connection.change}
         </button>
       </section>
     );
   }
 
-  const close = (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
-    isOpen.value = !isConnected.value;
+    if (isConnected.value) close();
   };
   const accept = () => {
     collection.value = offer.value!.collection;
     token.value = offer.value!.token;
     refusal.value = undefined;
-    isOpen.value = false;
+    close();
   };
   return (
-    <form class="connection panel stack close" aria-labelledby="connection-title" onSubmit={close}>
+    <form class="connection panel stack close" aria-labelledby="connection-title" onSubmit={submit}>
       <div class="row apart">
         <h2 id="connection-title">{texts.connection.title}</h2>
         {offer.value && (

@@ -40,7 +40,9 @@ export function Grid() {
   }, [at]);
 
   const select = (row: Row | undefined, toColumn: number) => {
-    if (row) active.value = { key: row.key, property: names[toColumn] };
+    const property = names[toColumn];
+    // The second click of a double click leaves it, and what is being typed, alone.
+    if (row && (row.key !== at?.key || property !== at.property)) active.value = { key: row.key, property };
   };
   const edit = (text?: string) => {
     const row = list[index];

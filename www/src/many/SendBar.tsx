@@ -25,7 +25,7 @@ export function SendBar() {
             {texts.many.resume}
           </button>
         )}
-        {!stopped.value && (
+        {!stopped.value && !run.value && (
           <button type="button" class="primary" disabled={isBusy || sendable.value.length === 0} onClick={whenConnected(() => send(sendable.value))}>
             {sendable.value.length ? texts.many.send(sendable.value.length) : texts.many.nothingToSend}
           </button>

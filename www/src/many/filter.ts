@@ -90,7 +90,9 @@ export function goTo(row: Row, sentence?: string): void {
 /** Goes to the next row with an error, from the start again after the last. */
 export function goToNextError(): void {
   const all = shown.value;
-  const from = all.findIndex(({ key }) => key === active.value?.key);
-  const next = [...all.slice(from + 1), ...all.slice(0, from + 1)].find(hasErrors);
+  const at = all.findIndex(({ key }) => key === active.value?.key);
+  const isAtError = at >= 0 && problems(all[at]!).some(({ level, property }) => level === "error" && property === active.value?.property);
+  const from = isAtError ? at + 1 : Math.max(at, 0);
+  const next = [...all.slice(from), ...all.slice(0, from)].find(hasErrors);
   if (next) goTo(next);
 }

@@ -39,7 +39,7 @@ export function One() {
   const { sourceClass, destinationClass } = typeInfo(draft.value.relationshipType);
   return (
     <div class="one">
-      <form class="panel stack" noValidate onSubmit={onSubmit}>
+      <form class="panel stack" noValidate onSubmit={onSubmit} onMouseDown={keepInPlace}>
         <div class="row apart">
           <h2>{texts.one.title}</h2>
           <button type="button" class="link" onClick={() => startOver(EXAMPLE)}>
@@ -109,6 +109,14 @@ export function One() {
       </div>
     </div>
   );
+}
+
+/**
+ * Leaving a field may show its error and push everything below it down. Under a mouse that is pressed on a button, that
+ * would be somewhere else when it is released; so pressing it leaves no field.
+ */
+function keepInPlace(event: MouseEvent): void {
+  if ((event.target as Element).closest("button, summary")) event.preventDefault();
 }
 
 function TextField({ name, className }: { name: TextProperty; className?: string | undefined }) {
