@@ -53,8 +53,16 @@ after(async () => {
 
 /** Posts relationships past the page. */
 async function post(collection, body) {
-  const headers = { Authorization: `Bearer ${await developmentToken()}`, "Content-Type": "application/json", ercollectionid: collection, async: "false" };
-  const response = await fetch(`${server.url}/apollo/er/relationships`, { method: "POST", headers, body: JSON.stringify(body) });
+  const response = await fetch(`${server.url}/apollo/er/relationships`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${await developmentToken()}`,
+      "Content-Type": "application/json",
+      ercollectionid: collection,
+      async: "false",
+    },
+    body: JSON.stringify(body),
+  });
   assert.equal(response.status, 201);
 }
 
@@ -115,7 +123,8 @@ test("2,000 rows of CSV with 40 faults: each is told, mended in its place, and a
   const byId = new Map(all.map((each) => [each.id, each]));
   for (const { id, relationshipName, sourceEntityId, destinationEntityId } of good) {
     const there = byId.get(id);
-    assert.deepEqual([there?.relationshipName, there?.sourceEntityId, there?.destinationEntityId], [relationshipName, sourceEntityId, destinationEntityId]);
+    const found = [there?.relationshipName, there?.sourceEntityId, there?.destinationEntityId];
+    assert.deepEqual(found, [relationshipName, sourceEntityId, destinationEntityId]);
     assert.equal(there.sysData.sysRelationshipVersion, 1);
   }
 });

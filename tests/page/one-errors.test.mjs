@@ -128,8 +128,16 @@ test("ends that look swapped change places, with what is said of them", options,
 
 /** What only the endpoint knows. */
 const FOUND_THERE = {
-  "restrictedProperty, the type": [{ relationshipType: "BRICK_0_4__feeds_Equipment_Equipment" }, "relationshipType", "relationshipType cannot be changed any more"],
-  "restrictedProperty, a Brick property": [{ brickSourceEntityType: "Location" }, "brickSourceEntityType", "brickSourceEntityType cannot be changed any more"],
+  "restrictedProperty, the type": [
+    { relationshipType: "BRICK_0_4__feeds_Equipment_Equipment" },
+    "relationshipType",
+    "relationshipType cannot be changed any more",
+  ],
+  "restrictedProperty, a Brick property": [
+    { brickSourceEntityType: "Location" },
+    "brickSourceEntityType",
+    "brickSourceEntityType cannot be changed any more",
+  ],
   sourceCollectionMismatch: [
     { sourceERCollectionId: "another" },
     "sourceERCollectionId",
@@ -207,7 +215,8 @@ test("what cannot be sent at all is told before it is sent", options, async () =
     await eventually(() => page.evaluate(() => document.activeElement.id), "collection");
     for (const wrong of ["a b", "a,b", "é", "x".repeat(129)]) {
       await field(page, "collection").fill(wrong);
-      await eventually(() => errors(page, "collection"), ["A collection’s id has up to 128 letters, digits and signs of ASCII, no space and no comma"]);
+      const sentence = "A collection’s id has up to 128 letters, digits and signs of ASCII, no space and no comma";
+      await eventually(() => errors(page, "collection"), [sentence]);
     }
     await field(page, "collection").fill(COLLECTION);
     assert.deepEqual(await errors(page, "collection"), []);
@@ -231,9 +240,17 @@ test("answers of others, and none at all, are told as what they are", options, a
       body: JSON.stringify({ status: { message }, transactionId: "t-1", data: {} }),
     });
     for (const [name, respond, told] of [
-      ["503 of the endpoint", (route) => route.fulfill(json(503, "Service Unavailable: not configured")), /503 Service Unavailable: not configured[^]*t-1/],
+      [
+        "503 of the endpoint",
+        (route) => route.fulfill(json(503, "Service Unavailable: not configured")),
+        /503 Service Unavailable: not configured[^]*t-1/,
+      ],
       ["429", (route) => route.fulfill(json(429, "Too Many Requests")), /429 Too Many Requests/],
-      ["502 of a proxy", (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }), /502 <h1>Bad Gateway<\/h1>/],
+      [
+        "502 of a proxy",
+        (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
+        /502 <h1>Bad Gateway<\/h1>/,
+      ],
       ["no answer", (route) => route.abort("connectionreset"), /^No answer came\. The server is away, or the network is\./m],
     ]) {
       await t.test(name, async () => {

@@ -41,6 +41,10 @@ export async function withPage(browser, url, { path = "/", ...given }, use) {
     await use(page);
     assert.deepEqual(complaints, []);
     assert.deepEqual(await kept(page), { storage: 0, databases: 0, cookies: "", caches: 0 });
+  } catch (error) {
+    // Often the cause of what the test missed.
+    if (complaints.length > 0) error.message += `\nThe page complained: ${complaints.join("\n")}`;
+    throw error;
   } finally {
     await context.close();
   }

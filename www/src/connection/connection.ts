@@ -47,11 +47,15 @@ export const bearer = computed(() => {
   }
 });
 
-/** Asks a local server for its token. */
+/** Asks a local server for its token. Where there is none to be had, nothing is offered. */
 export async function readOffer(): Promise<void> {
   if (!LOCAL_HOSTS.includes(location.hostname)) return;
-  const response = await fetch(DEVELOPMENT_TOKEN);
-  if (response.ok) offer.value = await response.json();
+  try {
+    const response = await fetch(DEVELOPMENT_TOKEN);
+    if (response.ok) offer.value = await response.json();
+  } catch {
+    // The server is away; a token can be pasted.
+  }
 }
 
 /** Notes that the endpoint refused a request because of the token or the collection; whether it did. */
