@@ -12,7 +12,7 @@ export function RowProblems() {
   return (
     <section class="panel stack close" aria-labelledby="row-title">
       <div class="row apart">
-        <h3 id="row-title">{texts.many.row(row.number)}</h3>
+        <h2 id="row-title" class="minor">{texts.many.row(row.number)}</h2>
         <button type="button" onClick={() => (opened.value = row.key)}>
           {texts.many.openRow}
         </button>

@@ -35,7 +35,7 @@ export function Panel(props: PanelProps) {
       {entity && <EntityPanel {...props} entity={entity} />}
       {!entity && edge && (
         <>
-          <h3>{texts.picture.relationship}</h3>
+          <h2 class="minor">{texts.picture.relationship}</h2>
           <Record {...props} edge={edge} />
         </>
       )}
@@ -51,9 +51,9 @@ function EntityPanel(props: PanelProps & { entity: Entity }) {
   const hiddenCount = entity.outgoing.length + entity.incoming.length - outgoing.length - incoming.length;
   return (
     <>
-      <h3 class="picture-entity">
+      <h2 class="minor picture-entity">
         <ClassSign name={entity.className} scheme={scheme} /> <span>{entity.id}</span>
-      </h3>
+      </h2>
       <p class="picture-muted">{texts.picture.classNames[entity.className]}</p>
       {outgoing.length > 0 && <EdgeList {...props} title={texts.picture.outgoing(outgoing.length)} edges={outgoing} />}
       {incoming.length > 0 && <EdgeList {...props} title={texts.picture.incoming(incoming.length)} edges={incoming} />}
@@ -68,7 +68,7 @@ function EdgeList(props: PanelProps & { entity: Entity; title: string; edges: re
   const styles = verbStyles(graph.verbs.keys());
   return (
     <>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <ul class="picture-edges">
         {edges.map((edge) => {
           const isOpen = focus.edge === edge.key;
