@@ -2,6 +2,7 @@
 
 import { createCatalog, init, parseCsv, validateText } from "er-relationships/slim";
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Core } from "./sheet.ts";
 
 init(readFileSync(new URL(import.meta.resolve("er-relationships/core.wasm"))));
