@@ -10,8 +10,8 @@ import { ASSETS_BUILD, ROOT } from "../../scripts/lib/places.mjs";
 import { send } from "../worker/lib/request.mjs";
 import { startWorker } from "../worker/lib/server.mjs";
 import { COLLECTION, settings, startEndpoint } from "./lib/endpoint.mjs";
-import { button, chooseFile, eventuallySent, nextError, verdicts } from "./lib/many.mjs";
-import { connect, launch, options, withPage } from "./lib/page.mjs";
+import { chooseFile, eventuallySent, nextError, verdicts } from "./lib/many.mjs";
+import { button, connect, launch, options, withPage } from "./lib/page.mjs";
 import { drawn } from "./lib/picture.mjs";
 import { ndjson, relationships } from "./lib/rows.mjs";
 
@@ -69,7 +69,7 @@ const STATES = [
       await button(page, "Clear").click();
       await button(page, "Example").click();
       await button(page, "Send").click();
-      await page.getByRole("region", { name: "The answer" }).getByText("201").waitFor();
+      await page.getByRole("region", { name: "The answer" }).getByText("201", { exact: true }).waitFor();
     },
   ],
   [

@@ -6,8 +6,8 @@ import { after, before, test } from "node:test";
 import { registerCollection } from "../../scripts/lib/registry.mjs";
 import { DEV_USER, developmentToken } from "../../scripts/lib/token.mjs";
 import { startEndpoint, stored } from "./lib/endpoint.mjs";
-import { button, chip, chooseFile, dropFile, eventuallySent, groups, nextError, pasteText, rowNumber, rowProblems, table } from "./lib/many.mjs";
-import { connect, eventually, launch, options, withPage } from "./lib/page.mjs";
+import { chip, chooseFile, dropFile, eventuallySent, groups, nextError, pasteText, rowNumber, rowProblems, table } from "./lib/many.mjs";
+import { button, connect, eventually, launch, options, withPage } from "./lib/page.mjs";
 import { csv, FIRST_ROW, ndjson, relationships } from "./lib/rows.mjs";
 
 const PATH = "/#many";

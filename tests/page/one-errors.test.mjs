@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { developmentToken } from "../../scripts/lib/token.mjs";
 import { startEndpoint } from "./lib/endpoint.mjs";
-import { connect, eventually, launch, options, withPage } from "./lib/page.mjs";
+import { button, connect, eventually, field, launch, options, withPage } from "./lib/page.mjs";
 
 const COLLECTION = "errors";
 const ENDPOINT = /\/apollo\/er\/relationships/;
@@ -26,8 +26,6 @@ after(async () => {
   await server?.stop();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const field = (page, name) => page.locator(`#${name}`);
 const errors = (page, name) => page.locator(`#${name}-errors li`).allTextContents();
 
 /** The example in the form, with an id of its own and these fields different. */
@@ -163,7 +161,7 @@ test("what only the endpoint knows stands at its field until the field changes",
         await button(page, "Send").click();
         await eventually(() => errors(page, at), [sentence]);
         assert.equal(await field(page, at).getAttribute("aria-invalid"), "true");
-        await answer.getByText("207").waitFor();
+        await answer.getByText("207", { exact: true }).waitFor();
         await answer.getByText("Failed", { exact: true }).waitFor();
         await answer.getByText(sentence).waitFor();
         await eventually(() => page.evaluate(() => document.activeElement.role ?? document.activeElement.getAttribute("role")), "alert");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { COLLECTION, startEndpoint, stored } from "./lib/endpoint.mjs";
-import { clipboard, connect, eventually, launch, options, tabTo, withPage } from "./lib/page.mjs";
+import { button, clipboard, connect, eventually, field, launch, options, tabTo, withPage } from "./lib/page.mjs";
 
 /** The example of the API's own documentation. */
 const EXAMPLE = {
@@ -37,8 +37,6 @@ after(async () => {
   await server?.stop();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const field = (page, name) => page.locator(`#${name}`);
 const shownJson = async (page) => JSON.parse(await page.locator("pre").textContent());
 
 test("the seed's example by the keyboard alone: created, then unchanged", options, async () => {
@@ -98,6 +96,34 @@ test("the seed's example by the keyboard alone: created, then unchanged", option
   });
   const [only, ...others] = await stored(server.url, COLLECTION);
   assert.deepEqual([only.id, only.sysData.sysRelationshipVersion, others], [EXAMPLE.id, 1, []]);
+});
+
+test("an option stays marked when the registered types come while the list is open", options, async () => {
+  await withPage(browser, server.url, {}, async (page) => {
+    const held = Promise.withResolvers();
+    await page.route(/relationshiptypes/, async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      // One more, before all others.
+      body.data.unshift({ schema: { title: "own__hasPart_Location_Location" } });
+      await held.promise;
+      await route.fulfill({ response, json: body });
+    });
+    await button(page, "Use this machine’s development token").click();
+    const type = field(page, "relationshipType");
+    await type.click();
+    await page.keyboard.type("hasPart location");
+    await page.keyboard.press("ArrowDown");
+    const marked = page.locator("[role=option][aria-selected=true]");
+    const name = await marked.locator("span").first().textContent();
+
+    held.resolve();
+    await page.getByRole("option", { name: "own__hasPart" }).waitFor();
+    assert.equal(await marked.locator("span").first().textContent(), name);
+    assert.equal(await type.getAttribute("aria-activedescendant"), await marked.getAttribute("id"));
+    await page.keyboard.press("Enter");
+    assert.equal(await type.inputValue(), name);
+  });
 });
 
 test("what is copied for a shell is a command that the endpoint takes, whatever the texts are", options, async () => {

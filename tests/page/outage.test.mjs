@@ -10,8 +10,8 @@ import { freePort, startServer } from "../../scripts/lib/dev-server.mjs";
 import { putCollection } from "../../scripts/lib/dev-store.mjs";
 import { DEV_USER } from "../../scripts/lib/token.mjs";
 import { settings, stored } from "./lib/endpoint.mjs";
-import { button, chip, chooseFile, sent } from "./lib/many.mjs";
-import { connect, eventually, launch, options, withPage } from "./lib/page.mjs";
+import { chip, chooseFile, sent } from "./lib/many.mjs";
+import { button, connect, eventually, launch, options, withPage } from "./lib/page.mjs";
 import { ndjson, relationships } from "./lib/rows.mjs";
 
 const PATH = "/#many";

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { startEndpoint } from "./lib/endpoint.mjs";
-import { button, chip, chooseFile, rowNumber, table } from "./lib/many.mjs";
-import { eventually, launch, options, withPage } from "./lib/page.mjs";
+import { chip, chooseFile, rowNumber, table } from "./lib/many.mjs";
+import { button, eventually, launch, options, withPage } from "./lib/page.mjs";
 import { drawn, realBuilding } from "./lib/picture.mjs";
 
 const FILE = "rice.ndjson";

@@ -42,7 +42,6 @@ export const texts = {
     notConnected: "Checking works without this; sending takes a collection and an access token.",
     change: "Change",
     done: "Done",
-    missing: { collection: "Enter the collection", token: "Paste an access token" },
     malformed: {
       collection: "A collection’s id has up to 128 letters, digits and signs of ASCII, no space and no comma",
       token: "This is no access token: there is a space or a sign in it that no token has",
@@ -102,7 +101,6 @@ export const texts = {
     took: (millis: number) => `${millis.toLocaleString("en")} ms`,
     time: "Time",
     transaction: "Transaction",
-    copyTransaction: "Copy transaction id",
     noAnswer: "No answer came. The server is away, or the network is. Sending the same again is safe.",
     outcomes: {
       created: "Created",

@@ -1,8 +1,6 @@
 //! The view for many relationships, as its tests use it.
 
-import { eventually } from "./page.mjs";
-
-export const button = (page, name) => page.getByRole("button", { name, exact: true });
+import { button, eventually } from "./page.mjs";
 
 /** The buttons above the table, each with a number of rows: `chip(page, "errors", 40)`. */
 const CHIPS = { all: "All", errors: "With errors", warnings: "With warnings", left: "Not stored", stored: "Stored" };

@@ -104,3 +104,9 @@ function kept(page) {
     caches: (await caches.keys()).length,
   }));
 }
+
+/** A button by its whole name. */
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+/** A field of the form by its property. */
+export const field = (page, name) => page.locator(`#${name}`);

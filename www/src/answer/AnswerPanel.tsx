@@ -14,8 +14,7 @@ export function AnswerPanel({ answer }: { answer: Answer | undefined }) {
   );
 }
 
-/** The answer without its frame. */
-export function AnswerBody({ answer }: { answer: Answer }) {
+function AnswerBody({ answer }: { answer: Answer }) {
   const { status, message, transactionId, millis, items } = answer;
   return (
     <div class="stack close answer">

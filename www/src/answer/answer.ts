@@ -28,7 +28,8 @@ export interface Answer {
 interface Member {
   id: string | null;
   index: number;
-  outcome?: "created" | "updated" | "unchanged";
+  /** Of those that are stored. */
+  outcome?: AnswerItem["outcome"];
   sysData?: { sysRelationshipVersion: number };
   errors?: Issue[];
 }
@@ -65,6 +66,6 @@ export function readAnswer(status: number, text: string): Omit<Answer, "millis">
   }
 }
 
-function itemOf({ id, outcome = undefined, sysData, errors = [] }: Member): AnswerItem {
-  return { id, outcome: outcome ?? "failed", version: sysData?.sysRelationshipVersion, issues: errors };
+function itemOf({ id, outcome = "failed", sysData, errors = [] }: Member): AnswerItem {
+  return { id, outcome, version: sysData?.sysRelationshipVersion, issues: errors };
 }

@@ -2,7 +2,7 @@
 
 import Navigation from "@github/combobox-nav";
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ControlProps } from "./Field.tsx";
 
 export interface Option {
@@ -32,20 +32,25 @@ export function Combobox({ label, value, options, empty, onInput, onCommit, onBl
   const navigation = useRef<Navigation | undefined>(undefined);
   const isOpen = useSignal(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const keys = new Navigation(input.current!, list.current!, { tabInsertsSuggestions: false });
     navigation.current = keys;
     return () => keys.destroy();
   }, []);
 
-  useEffect(() => {
+  // Before the next key can come.
+  useLayoutEffect(() => {
     if (!isOpen.value) return;
     navigation.current?.start();
     return () => navigation.current?.stop();
   }, [isOpen.value]);
 
-  // What was marked may not be there any more.
-  useEffect(() => navigation.current?.clearSelection(), [options]);
+  // What was marked may stand at another place now, or not be there any more.
+  useLayoutEffect(() => {
+    const marked = list.current!.querySelector("[aria-selected=true]");
+    if (marked) input.current!.setAttribute("aria-activedescendant", marked.id);
+    else input.current!.removeAttribute("aria-activedescendant");
+  }, [options]);
 
   const close = () => (isOpen.value = false);
   const commit = (event: Event) => {

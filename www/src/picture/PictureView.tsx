@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { active, filter } from "../many/filter.ts";
 import { rows } from "../many/rows.ts";
-import { statementOf, type Statement } from "../many/statement.ts";
+import { statementOf } from "../many/statement.ts";
 import { objectOf } from "../json/object.ts";
 import { text } from "../one/form.ts";
 import { typeInfo, types } from "../registry.ts";
@@ -26,20 +26,21 @@ export default function PictureView() {
 /** What is drawn of a row; nothing as long as it does not say between which entities. */
 function edgeOf({ key, text }: { key: number; text: string }): Edge | undefined {
   const object = objectOf(text);
-  const { id, type, source, destination }: Statement = object ? statementOf(object) : ({} as Statement);
+  if (!object) return undefined;
+  const { id = "", type = "", source, destination } = statementOf(object);
   if (!source || !destination) return undefined;
-  const { verb, sourceClass, destinationClass } = typeInfo(type ?? "");
-  const said = (name: string) => (typeof object![name] === "string" ? classOf(object![name]) : undefined);
+  const { verb, sourceClass, destinationClass } = typeInfo(type);
+  const textOf = (name: string) => (typeof object[name] === "string" ? object[name] : undefined);
   return {
     key,
-    id: id ?? "",
-    name: typeof object!["relationshipName"] === "string" ? object!["relationshipName"] : "",
-    type: type ?? "",
+    id,
+    name: textOf("relationshipName") ?? "",
+    type,
     verb,
     source,
     destination,
-    sourceClass: sourceClass ?? said("brickSourceEntityType"),
-    destinationClass: destinationClass ?? said("brickDestinationEntityType"),
+    sourceClass: sourceClass ?? classOf(textOf("brickSourceEntityType")),
+    destinationClass: destinationClass ?? classOf(textOf("brickDestinationEntityType")),
     text,
   };
 }
