@@ -273,3 +273,33 @@ async function eventuallySome(read) {
   await eventually(async () => (some = await read()).length > 0, true);
   return some;
 }
+
+test("without WebAssembly the form sends all the same, and files are said not to be checked", options, async () => {
+  const context = await browser.newContext();
+  try {
+    // As in a browser that is set up to run none.
+    await context.route(/\/$|\.js$/, async (route) => {
+      const response = await route.fetch();
+      const headers = response.headers();
+      headers["content-security-policy"] = headers["content-security-policy"]?.replace("'wasm-unsafe-eval'", "");
+      await route.fulfill({ response, headers });
+    });
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByText("This browser does not run WebAssembly").waitFor();
+    await connect(page, COLLECTION);
+    await fill(page, "", { relationshipName: "without a core" });
+    await button(page, "Send").click();
+    await eventually(() => errors(page, "id"), ["id is required"]);
+    await field(page, "id").fill("without-core");
+    await button(page, "Send").click();
+    await page.getByRole("region", { name: "The answer" }).getByText("Created", { exact: true }).waitFor();
+
+    await page.getByRole("link", { name: "Many" }).click();
+    await button(page, "Example").click();
+    await page.getByText("files cannot be checked here").waitFor();
+  } finally {
+    await context.unrouteAll({ behavior: "wait" });
+    await context.close();
+  }
+});

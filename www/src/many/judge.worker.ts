@@ -23,6 +23,8 @@ function post(message: FromWorker): void {
 }
 
 function fail(error: unknown): void {
-  const { code } = Object(error) as { code?: unknown };
+  // By a setting there is no WebAssembly at all, by a policy of somebody between nothing compiles.
+  const isDenied = typeof WebAssembly === "undefined" || error instanceof WebAssembly.CompileError;
+  const { code } = isDenied ? { code: "wasmUnavailable" } : (Object(error) as { code?: unknown });
   post({ kind: "failed", code: typeof code === "string" ? code : undefined, message: String(error) });
 }
