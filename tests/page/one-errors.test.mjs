@@ -277,7 +277,7 @@ async function eventuallySome(read) {
 test("without WebAssembly the form sends all the same, and files are said not to be checked", options, async () => {
   const context = await browser.newContext();
   try {
-    // As in a browser that is set up to run none.
+    // As where a proxy takes from the policy what WebAssembly needs.
     await context.route(/\/$|\.js$/, async (route) => {
       const response = await route.fetch();
       const headers = response.headers();
