@@ -48,7 +48,7 @@ export function judgeBytes(ask: Held<BodyJudge>, bytes: Uint8Array | ArrayBuffer
     ask((judge, memory) => {
       const address = judge.reserve(view.length);
       new Uint8Array(memory.buffer, address).set(view);
-      return judge.validateBytes(view.length, limitOf(wishes.maxIssues));
+      return judge.countBytes(view.length) || judge.validateBytes(view.length, limitOf(wishes.maxIssues));
     }),
   );
   return resultOf(report, { text: () => new TextDecoder().decode(view), messageOf: textMessageOf }, wishes);
@@ -56,7 +56,10 @@ export function judgeBytes(ask: Held<BodyJudge>, bytes: Uint8Array | ArrayBuffer
 
 function reportOnText(ask: Held<Judge>, text: string, maxIssues: number): Report {
   return reportOn(text, () =>
-    ask((judge, memory) => judge.validateText(writeText(judge, memory, text, MAX_BODY_BYTES), limitOf(maxIssues))),
+    ask((judge, memory) => {
+      const length = writeText(judge, memory, text, MAX_BODY_BYTES);
+      return judge.countText?.(length) || judge.validateText(length, limitOf(maxIssues));
+    }),
   );
 }
 
@@ -68,9 +71,12 @@ export function writeText(buffer: TextBuffer, memory: WebAssembly.Memory, text: 
   return ENCODER.encodeInto(text, new Uint8Array(memory.buffer, address, room)).written;
 }
 
-function reportOn(body: { length: number }, judge: () => string): Report {
+/** `judge` gives how many relationships there are, if there is nothing else to say, or a report. */
+function reportOn(body: { length: number }, judge: () => number | string): Report {
   // Too long even before it is UTF-8: not to be copied. What becomes too long by that the core refuses.
-  return body.length > MAX_BODY_BYTES ? refused({ code: "bodyTooLarge", path: [] }) : JSON.parse(judge());
+  if (body.length > MAX_BODY_BYTES) return refused({ code: "bodyTooLarge", path: [] });
+  const verdict = judge();
+  return typeof verdict === "number" ? { count: verdict, issues: [] } : JSON.parse(verdict);
 }
 
 /** A number that the core can take: there are never more issues. */

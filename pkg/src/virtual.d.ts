@@ -9,10 +9,15 @@ declare module "#core" {
   }
   /** Judges what was written into a buffer; the answer is a report, see report.ts. */
   export interface Judge extends TextBuffer {
+    /** How many relationships there are in what `TextEncoder.encodeInto` wrote, if the report says no more; else 0. */
+    countText?(lengthBytes: number): number;
     /** Judges what `TextEncoder.encodeInto` wrote; at most `maxIssues` issues. */
     validateText(lengthBytes: number, maxIssues: number): string;
   }
   export interface BodyJudge extends Judge {
+    countText(lengthBytes: number): number;
+    /** The same for whatever bytes there are. */
+    countBytes(lengthBytes: number): number;
     /** Judges whatever bytes there are. */
     validateBytes(lengthBytes: number, maxIssues: number): string;
     /** The names of the types: JSON, a list. */

@@ -34,8 +34,8 @@ const ENTRIES = [
 ];
 
 /**
- * What every engine has that has WebAssembly's reference types, which the glue needs. Not all of wasm-opt's features:
- * with those it writes encodings that engines refuse.
+ * What every engine has that has WebAssembly's reference types, which the glue needs, and vectors. Not all of wasm-opt's
+ * features: with those it writes encodings that engines refuse.
  */
 const WASM_FEATURES = [
   "bulk-memory",
@@ -45,6 +45,7 @@ const WASM_FEATURES = [
   "nontrapping-float-to-int",
   "reference-types",
   "sign-ext",
+  "simd",
 ];
 
 /** Builds the package, if anything has changed. */
@@ -87,13 +88,13 @@ async function buildBinding({ name, crate, profile, make, classes, isFile }) {
  * Compiles a crate with a standard library of its own: one optimised for size, and whose panics are a trap without a
  * message, as nobody could read it. Of 64 kB, behind brotli, that saves 11. Places in sources stay out, which would be
  * paths of this machine. All this is unstable in this compiler, hence RUSTC_BOOTSTRAP; that the compiler is pinned makes
- * it safe.
+ * it safe. Setting RUSTFLAGS overrides .cargo/config.toml, so its flag for vectors is repeated.
  */
 async function compile(crate, profile, folder) {
   const flags = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zunstable-options", "--artifact-dir", folder];
   await run("cargo", ["build", ...flags, "--profile", profile, "--package", crate, "--target", TARGET], {
     RUSTC_BOOTSTRAP: "1",
-    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+    RUSTFLAGS: "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Ctarget-feature=+simd128",
   });
 }
 

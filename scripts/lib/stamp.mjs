@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { ROOT } from "./places.mjs";
 
 /** Files that decide what comes out of any build: tools, versions, profiles, and this. */
-const COMMON = ["Cargo.lock", "Cargo.toml", "package-lock.json", "rust-toolchain.toml", "scripts/lib/stamp.mjs"];
+const COMMON = [".cargo/config.toml", "Cargo.lock", "Cargo.toml", "package-lock.json", "rust-toolchain.toml", "scripts/lib/stamp.mjs"];
 
 /**
  * Runs `make`, unless what stands in `output` was made from the very files that are here now.

@@ -9,11 +9,12 @@ mod csv;
 
 pub use csv::{MAX_CSV_BYTES, MAX_CSV_RELATIONSHIPS, report_csv};
 
-use crate::catalog::TypeSource;
+use crate::catalog::{RelationshipType, TypeSource};
 use crate::issue::{Code, Issue, PathSegment, Suggestion, write_path};
-use crate::json::{Document, SyntaxError, Writer, write_string};
+use crate::json::{Document, SyntaxError, Value, Writer, parse_utf8, write_string};
 use crate::relationship::{
-    MAX_BODY_BYTES, MAX_RELATIONSHIPS, RELATIONSHIP_TYPE, Suggester, items, judge_batch,
+    self, DESTINATION_TYPE, MAX_BODY_BYTES, MAX_RELATIONSHIPS, RELATIONSHIP_TYPE, SOURCE_TYPE,
+    Suggester, items, judge_batch,
 };
 use crate::schema::{ParseError, Schema};
 
@@ -36,6 +37,23 @@ impl<'a> Body<'a> {
             Self::Text(text) => text.as_bytes(),
         }
     }
+
+    fn text(self) -> Result<&'a str, SyntaxError> {
+        match self {
+            Self::Bytes(bytes) => parse_utf8(bytes),
+            Self::Text(text) => Ok(text),
+        }
+    }
+}
+
+/// How many relationships a body has, if [`report_relationships`] has nothing else to tell; else 0,
+/// and often when it has not. Takes a third of the time.
+pub fn count_if_valid(body: Body<'_>, types: &impl TypeSource) -> usize {
+    if body.as_bytes().len() > MAX_BODY_BYTES {
+        return 0;
+    }
+    let text = body.text().ok();
+    text.and_then(|text| relationship::count_if_valid(text, |name| types.find(name))).unwrap_or(0)
 }
 
 /// Judges a body by contract sections 2 (rows 8 to 10), 4 and 6, as far as that takes no store, and
@@ -56,8 +74,9 @@ pub fn report_relationships(body: Body<'_>, types: &impl TypeSource, max_issues:
             for issue in &verdict.issues {
                 report.add(issue, index);
             }
-            let relationship_type = verdict.relationship_type.as_ref();
-            if let Some(inverse) = relationship_type.and_then(|known| known.inverse_for(*item)) {
+            if let Some(known) = &verdict.relationship_type
+                && let Some(inverse) = inverse_for(known, *item)
+            {
                 report.add_hint(inverse, index);
             }
             if report.is_full() {
@@ -66,6 +85,12 @@ pub fn report_relationships(body: Body<'_>, types: &impl TypeSource, max_issues:
         }
         report.into_text()
     })
+}
+
+/// The type that was meant, if the relationship's ends look swapped.
+fn inverse_for<'t>(known: &'t RelationshipType, item: Value<'_>) -> Option<&'t str> {
+    let class = |property| item.get(property)?.as_str();
+    known.inverse_for(class(SOURCE_TYPE)?, class(DESTINATION_TYPE)?)
 }
 
 /// Judges a text by a schema, and reports at most `max_issues`.
@@ -116,11 +141,7 @@ fn with_document(body: Body<'_>, judge: impl FnOnce(&Document<'_>) -> String) ->
     if body.as_bytes().len() > MAX_BODY_BYTES {
         return fault(BODY_TOO_LARGE, &[], |_| {});
     }
-    let parsed = match body {
-        Body::Bytes(bytes) => Document::parse(bytes),
-        Body::Text(text) => Document::parse_text(text),
-    };
-    match parsed {
+    match body.text().and_then(Document::parse_text) {
         Ok(document) => judge(&document),
         Err(error) => fault(error.kind.code(), &[], |object| write_place(object, &error)),
     }

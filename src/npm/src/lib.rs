@@ -3,7 +3,8 @@
 
 use er_relationships::catalog::Types;
 use er_relationships::report::{
-    report_csv, report_document, report_parse_result, report_relationships, report_type_names,
+    count_if_valid, report_csv, report_document, report_parse_result, report_relationships,
+    report_type_names,
 };
 use er_relationships::schema::{self, ParseError};
 use er_relationships_js::{HostRegexEngine, Input};
@@ -38,6 +39,20 @@ impl Catalog {
     /// The address of a buffer to write a body into.
     pub fn reserve(&mut self, len_bytes: usize) -> *const u8 {
         self.input.reserve(len_bytes)
+    }
+
+    /// How many relationships the body that `TextEncoder.encodeInto` wrote into the buffer has, if its
+    /// report would say no more than that; else 0.
+    #[wasm_bindgen(js_name = countText)]
+    pub fn count_text(&self, len_bytes: usize) -> usize {
+        // SAFETY: what `pkg/src` passes is what `encodeInto` returned.
+        count_if_valid(unsafe { self.input.text(len_bytes) }, &self.types)
+    }
+
+    /// The same for the bytes in the buffer.
+    #[wasm_bindgen(js_name = countBytes)]
+    pub fn count_bytes(&self, len_bytes: usize) -> usize {
+        count_if_valid(self.input.bytes(len_bytes), &self.types)
     }
 
     /// Judges the body that `TextEncoder.encodeInto` wrote into the buffer.

@@ -12,7 +12,7 @@ pub use types::Types;
 
 use crate::issue::PathSegment;
 use crate::json::{Document, Value, concat, pointer_segment};
-use crate::relationship::{DESTINATION_TYPE, SOURCE_TYPE, own_rules_are_covered};
+use crate::relationship::{DESTINATION_TYPE, Fit, SOURCE_TYPE, fit_of, own_rules_are_covered};
 use crate::schema::{Documents, ParseError, RegexEngine, Schema, SchemaError};
 
 /// A relationship type's name may be this long, so that it fits into a key of Workers KV.
@@ -29,6 +29,7 @@ pub struct RelationshipType {
     schema: Rc<Schema>,
     defaults: Document<'static>,
     covers_own_rules: bool,
+    fit: Option<Fit>,
     ends: Option<Ends>,
 }
 
@@ -105,15 +106,14 @@ impl RelationshipType {
         ends: Option<Ends>,
     ) -> Self {
         let covers_own_rules = own_rules_are_covered(&schema);
-        Self { name, schema, defaults, covers_own_rules, ends }
+        let fit = fit_of(&schema).filter(|_| covers_own_rules);
+        Self { name, schema, defaults, covers_own_rules, fit, ends }
     }
 
-    /// The inverse type, if by the brick types that a relationship gives its two ends they stand in
-    /// each other's place.
-    pub(crate) fn inverse_for(&self, item: Value<'_>) -> Option<&str> {
+    /// The inverse type, if by the brick types of a relationship's two ends they stand in each other's
+    /// place.
+    pub(crate) fn inverse_for(&self, source: &str, destination: &str) -> Option<&str> {
         let ends = self.ends.as_ref().filter(|ends| ends.source != ends.destination)?;
-        let source = item.get(SOURCE_TYPE)?.as_str()?;
-        let destination = item.get(DESTINATION_TYPE)?.as_str()?;
         let is_swapped = brick::is_class(source, &ends.destination)
             && brick::is_class(destination, &ends.source);
         is_swapped.then_some(&*ends.inverse)
@@ -133,6 +133,11 @@ impl RelationshipType {
     /// limits of ids.
     pub(crate) fn covers_own_rules(&self) -> bool {
         self.covers_own_rules
+    }
+
+    /// What a relationship of this type may have, where that can be seen at a glance.
+    pub(crate) fn fit(&self) -> Option<Fit> {
+        self.fit
     }
 
     /// The values of the schema's `properties` that have a `default`, for a relationship that

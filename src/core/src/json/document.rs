@@ -46,6 +46,16 @@ impl Node<'_> {
     }
 }
 
+/// Bytes as the text that they are.
+///
+/// # Errors
+///
+/// The place of the first byte that is no UTF-8.
+pub(crate) fn parse_utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
+    std::str::from_utf8(bytes)
+        .map_err(|error| SyntaxError::at(SyntaxErrorKind::NotUtf8, bytes, error.valid_up_to()))
+}
+
 /// A JSON text that passed every rule of contract section 6.
 #[derive(Debug, Clone, Default)]
 pub struct Document<'a> {
@@ -60,12 +70,7 @@ impl<'a> Document<'a> {
     /// A violation of RFC 8259 or of contract section 6 (UTF-8, BOM, surrogates, number
     /// range, duplicate names, depth), with its place.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::parse_text(text),
-            Err(error) => {
-                Err(SyntaxError::at(SyntaxErrorKind::NotUtf8, bytes, error.valid_up_to()))
-            }
-        }
+        Self::parse_text(parse_utf8(bytes)?)
     }
 
     /// [`parse`](Self::parse) of a text that is known to be UTF-8.

@@ -18,11 +18,13 @@ mod write;
 
 pub use decimal::Decimal;
 pub(crate) use decimal::Divisor;
-pub(crate) use document::Members;
 pub use document::{Document, Kind, Value};
+pub(crate) use document::{Members, parse_utf8};
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub(crate) use scan::Reader;
 pub(crate) use text::{
-    concat, cut, first_repeated, hex, is_printable_ascii, shorten, sort_names, text_eq,
+    bytes_eq, concat, cut, first_repeated, hex, is_printable_ascii, name_hash, shorten, sort_names,
+    text_eq,
 };
 pub use write::{Writer, canonical, pointer_segment, write_string, write_value};
 

@@ -3,7 +3,12 @@
 /// Whether two texts are the same, eight bytes at a time: in wasm, `==` on strings calls a
 /// `memcmp` that goes byte by byte, and names are most of what a verdict compares.
 pub(crate) fn text_eq(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+    bytes_eq(a.as_bytes(), b.as_bytes())
+}
+
+/// The same for bytes.
+#[inline]
+pub(crate) fn bytes_eq(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -15,6 +20,13 @@ pub(crate) fn text_eq(a: &str, b: &str) -> bool {
         }
         _ => a.iter().eq(b),
     }
+}
+
+/// A hash of a member's name, of which the high bits are the best. It looks at the length and the
+/// last four bytes, which tell most names of a real row apart.
+pub(crate) fn name_hash(name: &str) -> u32 {
+    let tail = name.as_bytes().last_chunk().map_or(0, |tail| u32::from_le_bytes(*tail));
+    (tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1)
 }
 
 /// The place of the first text that stood before among the others. Takes time n log n, whoever made

@@ -35,7 +35,7 @@ pub fn judge_batch<'i, 'd>(
     items: &'i [Value<'d>],
     find_type: impl FnMut(&str) -> Option<Rc<RelationshipType>> + 'i,
 ) -> impl Iterator<Item = Verdict> + 'i {
-    let mut types = Types { find: find_type, known: Vec::new() };
+    let mut types = Types::new(find_type);
     // An attacker who makes 100 ids collide gains nothing, so the fastest hash will do.
     let mut ids = HashSet::with_capacity_and_hasher(items.len(), FxBuildHasher);
     items.iter().map(move |item| {
@@ -54,13 +54,17 @@ pub fn judge_batch<'i, 'd>(
 }
 
 /// The types of one batch: few, so that looking through them beats any map.
-struct Types<'d, F> {
+pub(super) struct Types<'d, F> {
     find: F,
     known: Vec<(&'d str, Option<Rc<RelationshipType>>)>,
 }
 
 impl<'d, F: FnMut(&str) -> Option<Rc<RelationshipType>>> Types<'d, F> {
-    fn get(&mut self, name: &'d str) -> Option<Rc<RelationshipType>> {
+    pub(super) fn new(find: F) -> Self {
+        Self { find, known: Vec::new() }
+    }
+
+    pub(super) fn get(&mut self, name: &'d str) -> Option<Rc<RelationshipType>> {
         if let Some((_, known)) = self.known.iter().find(|(known, _)| text_eq(known, name)) {
             return known.clone();
         }

@@ -6,6 +6,7 @@ mod crossing;
 mod ids;
 mod judge;
 mod record;
+mod skim;
 mod suggest;
 
 pub use batch::{BatchError, MAX_BODY_BYTES, MAX_RELATIONSHIPS, items};
@@ -15,6 +16,8 @@ pub(crate) use judge::own_rules_are_covered;
 pub use judge::{Verdict, judge, judge_batch};
 pub(crate) use record::{Record, is_active, stored_sys_data, stored_version};
 pub use record::{WriteContext, parse_record};
+pub use skim::count_if_valid;
+pub(crate) use skim::{Fit, fit_of};
 pub use suggest::Suggester;
 
 /// `id`: with the collection, what a relationship is known by.

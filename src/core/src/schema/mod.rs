@@ -171,6 +171,16 @@ impl Schema {
         self.shape().is_some_and(|shape| shape.requires(name, kind))
     }
 
+    /// Whether a value that [`fits`](Self::fits) may have this member, of this kind.
+    pub(crate) fn allows(&self, name: &str, kind: Kind) -> bool {
+        self.shape().is_some_and(|shape| shape.allows(name, kind))
+    }
+
+    /// How many members every value that [`fits`](Self::fits) has; `None` where none fits at a glance.
+    pub(crate) fn required_count(&self) -> Option<usize> {
+        Some(self.shape()?.required_count())
+    }
+
     /// Whether no value that [`fits`](Self::fits) has this member of another kind.
     pub(crate) fn restricts(&self, name: &str, kind: Kind) -> bool {
         self.shape().is_some_and(|shape| shape.restricts(name, kind))

@@ -8,7 +8,7 @@
 use super::found::{Found, Step};
 use super::keywords;
 use crate::issue::{Code, Issue};
-use crate::json::{Kind, Value, concat, pointer_segment, text_eq};
+use crate::json::{Kind, Value, concat, name_hash, pointer_segment, text_eq};
 
 /// One bit for each member.
 const MAX_MEMBERS: usize = u64::BITS as usize;
@@ -20,8 +20,7 @@ const FREE: u8 = u8::MAX;
 
 /// Where to look for a name first.
 fn slot(name: &str) -> usize {
-    let tail = name.as_bytes().last_chunk().map_or(0, |tail| u32::from_le_bytes(*tail));
-    ((tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1) >> 25) as usize
+    (name_hash(name) >> 25) as usize
 }
 
 pub(super) struct Shape {
@@ -168,6 +167,19 @@ impl Shape {
     pub(super) fn requires(&self, name: &str, kind: Kind) -> bool {
         self.position(name).is_some_and(|index| self.required_bits & 1 << index != 0)
             && self.restricts(name, kind)
+    }
+
+    /// Whether a value that fits may have this member, of this kind.
+    pub(super) fn allows(&self, name: &str, kind: Kind) -> bool {
+        match self.position(name).and_then(|index| self.members.get(index)) {
+            Some(member) => member.kind == kind,
+            None => !self.is_closed,
+        }
+    }
+
+    /// How many members every value that fits has.
+    pub(super) fn required_count(&self) -> usize {
+        self.required_bits.count_ones() as usize
     }
 
     /// Whether no value that fits has this member of another kind.

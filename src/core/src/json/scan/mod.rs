@@ -1,12 +1,16 @@
 //! The scanner: one pass over the bytes, recursive with a bounded depth.
 
+mod plain;
+mod reader;
 mod string;
+
+pub(crate) use reader::Reader;
 
 use std::borrow::Cow;
 
 use super::document::{Document, Node};
 use super::error::SyntaxErrorKind as Kind;
-use super::{Decimal, MAX_DEPTH, SyntaxError, first_repeated, pointer_segment};
+use super::{Decimal, MAX_DEPTH, SyntaxError, first_repeated, name_hash, pointer_segment};
 
 /// Objects up to this size compare a name whose [`name_bit`] was there before with all earlier
 /// ones, which needs no memory; larger ones sort, so that a hostile object costs n log n.
@@ -19,14 +23,9 @@ pub(super) fn parse(text: &str, max_nodes: usize) -> Result<Document<'_>, Syntax
     if text.starts_with('\u{feff}') {
         return Err(fail(Kind::ByteOrderMark, 0));
     }
-    let mut scanner = Scanner {
-        text,
-        bytes,
-        at: 0,
-        max_nodes,
-        // Real rows take one node for about 21 bytes; growing from there is rare.
-        nodes: Vec::with_capacity(bytes.len() / 16 + 1),
-    };
+    let mut scanner = Scanner::new(text, max_nodes);
+    // Real rows take one node for about 21 bytes; growing from there is rare.
+    scanner.nodes.reserve(bytes.len() / 16 + 1);
     let parsed = scanner.value(0).and_then(|()| match scanner.next() {
         None => Ok(()),
         Some(_) => Err(scanner.fail(Kind::TrailingBytes)),
@@ -59,6 +58,10 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
+    fn new(text: &'a str, max_nodes: usize) -> Self {
+        Self { text, bytes: text.as_bytes(), at: 0, max_nodes, nodes: Vec::new() }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -92,7 +95,8 @@ impl<'a> Scanner<'a> {
     /// Skips white space, and the byte after it if it is `wanted`.
     #[inline]
     fn take(&mut self, wanted: u8) -> bool {
-        let is_there = self.next() == Some(wanted);
+        // Most texts have no white space.
+        let is_there = self.peek() == Some(wanted) || self.next() == Some(wanted);
         self.at += usize::from(is_there);
         is_there
     }
@@ -305,7 +309,5 @@ impl Failure {
 
 /// One of 64 bits for a name, such that the names of real rows have one each.
 fn name_bit(name: &str) -> u64 {
-    let tail = name.as_bytes().last_chunk().map_or(0, |tail| u32::from_le_bytes(*tail));
-    let hash = (tail ^ name.len() as u32).wrapping_mul(0x9E37_79B1);
-    1 << (hash >> 26)
+    1 << (name_hash(name) >> 26)
 }

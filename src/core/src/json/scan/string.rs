@@ -2,37 +2,38 @@
 
 use std::borrow::Cow;
 
+use super::plain::plain_len;
 use super::{Failure, Kind, Scanned, Scanner};
 
 impl<'a> Scanner<'a> {
     /// A string, from its opening quote to behind its closing one.
     #[inline]
     pub(super) fn string(&mut self) -> Scanned<Cow<'a, str>> {
+        let start = self.at + 1;
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped_string(start).map(Cow::Owned),
+        }
+    }
+
+    /// The same, if all of it stands for itself; else it is read up to what does not.
+    #[inline]
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
         self.at += 1;
         let start = self.at;
         self.skip_plain();
-        if self.peek() == Some(b'"') {
-            let text = self.text.get(start..self.at).unwrap_or_default();
-            self.at += 1;
-            return Ok(Cow::Borrowed(text));
+        if self.peek() != Some(b'"') {
+            return None;
         }
-        self.escaped_string(start).map(Cow::Owned)
+        let text = self.text.get(start..self.at);
+        self.at += 1;
+        text
     }
 
     /// Skips what stands for itself inside a string: all but quote, backslash and control.
     #[inline]
     fn skip_plain(&mut self) {
-        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
-        while let Some((word, after)) = rest.split_first_chunk() {
-            let special = special_bytes(u64::from_le_bytes(*word));
-            if special != 0 {
-                self.at = self.bytes.len() - rest.len() + (special.trailing_zeros() / 8) as usize;
-                return;
-            }
-            rest = after;
-        }
-        let is_plain = |byte: &&u8| **byte >= 0x20 && **byte != b'"' && **byte != b'\\';
-        self.at = self.bytes.len() - rest.len() + rest.iter().take_while(is_plain).count();
+        self.at += plain_len(self.bytes.get(self.at..).unwrap_or_default());
     }
 
     /// The rest of a string in which something other than plain text was met.
@@ -114,16 +115,4 @@ impl<'a> Scanner<'a> {
             _ => Err(self.fail(Kind::InvalidEscape)),
         }
     }
-}
-
-/// Marks (with its high bit) each byte of a word that ends plain text in a string. A false mark can
-/// only stand above a true one, so the lowest mark is always right
-/// ("Determine if a word has a byte less than n", Bit Twiddling Hacks).
-fn special_bytes(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let less_than = |x: u64, n: u8| x.wrapping_sub(ONES * u64::from(n)) & !x & HIGHS;
-    // Flipping one bit puts the quote (0x22) right behind the control characters, and `!` and the
-    // space, which stood there, behind it.
-    less_than(word ^ (ONES * 0x02), 0x21) | less_than(word ^ (ONES * u64::from(b'\\')), 1)
 }
