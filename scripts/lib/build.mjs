@@ -16,13 +16,13 @@ const INPUTS = { folders: ["src"], files: ["scripts/lib/build.mjs"] };
 /** Builds the Worker and the files that are served beside it, if anything has changed. */
 export async function buildWorker() {
   await buildAssets();
-  await makeOnce(WORKER_BUILD, INPUTS, () => compile(["--release"], WORKER_BUILD));
+  await makeOnce(WORKER_BUILD, INPUTS, () => compile(["--profile", "worker"], WORKER_BUILD));
 }
 
 /** Builds the Worker that panics when it is asked to, for a test. */
 export async function buildPanickingWorker() {
   const features = ["--features", "panic-on-purpose"];
-  await makeOnce(PANICKING_WORKER_BUILD, INPUTS, () => compile(["--release", "--no-opt"], PANICKING_WORKER_BUILD, features));
+  await makeOnce(PANICKING_WORKER_BUILD, INPUTS, () => compile(["--profile", "worker", "--no-opt"], PANICKING_WORKER_BUILD, features));
 }
 
 async function compile(options, output, cargoOptions = []) {

@@ -16,7 +16,8 @@ pub(crate) use wire::{read_context, read_if_match, write_context, write_if_match
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
 use crate::relationship::{
-    ENVELOPE, RESTRICTED, Record, WriteContext, is_active, stored_sys_data, stored_version,
+    ENVELOPE, RESTRICTED, Record, WriteContext, is_active, parse_record, stored_sys_data,
+    stored_version, version_of,
 };
 
 /// A relationship as it was sent, on its way to the store; or the wish that it be gone.
@@ -156,6 +157,33 @@ pub fn decide(
         return Decision::Keep { version, sys_data: stored_sys_data(stored) };
     }
     write(Outcome::Updated, &record, context, version.saturating_add(1))
+}
+
+/// [`decide`], given the text of the stored record.
+///
+/// # Errors
+///
+/// Why the text is no record.
+pub(crate) fn decide_over_text(
+    draft: &Draft<'_>,
+    stored: Option<&str>,
+    context: &WriteContext,
+) -> Result<Decision, String> {
+    match stored.and_then(|stored| keep(draft, stored, context)) {
+        Some(kept) => Ok(kept),
+        None => Ok(decide(draft, stored.map(parse_record).transpose()?.as_ref(), context)),
+    }
+}
+
+/// The decision, where the stored record is to the letter what the draft would be stored as: most of
+/// what is posted again is, and nothing needs to be parsed to see it.
+fn keep(draft: &Draft<'_>, stored: &str, context: &WriteContext) -> Option<Decision> {
+    let sent = draft.sent.filter(|_| !draft.is_refused)?;
+    let record = Record::new(sent, &draft.defaults, None);
+    let sys_data = record.sys_data_in(stored, &context.collection)?;
+    let parsed = Document::parse_own(sys_data).ok()?;
+    let version = parsed.root().members().map(|_| version_of(parsed.root()))?;
+    Some(Decision::Keep { version, sys_data: sys_data.to_owned() })
 }
 
 fn delete(stored: Option<Value<'_>>, context: &WriteContext) -> Decision {

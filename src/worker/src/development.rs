@@ -17,9 +17,12 @@ const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// The answer, if it is asked for and there is one.
 pub(crate) fn offer(request: &Request, env: &Env) -> Result<Option<Response>> {
+    if request.method() != Method::Get {
+        return Ok(None);
+    }
     let url = request.url()?;
     let is_local = url.host_str().is_some_and(|host| LOCAL_HOSTS.contains(&host));
-    if request.method() != Method::Get || url.path() != PATH || !is_local {
+    if url.path() != PATH || !is_local {
         return Ok(None);
     }
     let Some(offer) = settings::text(env, VARIABLE) else {

@@ -2,7 +2,10 @@
 //! `er_relationships::store::KeyValueStore`.
 
 use er_relationships::store::{KeyPage, KeyValue, StoreError};
-use futures_util::future::try_join_all;
+use er_relationships_js::describe;
+use futures_util::future::{join_all, try_join_all};
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
 use worker::Env;
 use worker::kv::KvStore;
 
@@ -15,19 +18,46 @@ const READS_AT_ONCE: usize = 6;
 /// And together they may have so many bytes: an isolate has 128 MB for everything.
 const MAX_BYTES: usize = 48 * 1024 * 1024;
 
+#[wasm_bindgen(module = "/src/kv.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = getLines, catch)]
+    async fn get_lines(namespace: &JsValue, keys: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = putLines, catch)]
+    async fn put_lines(namespace: &JsValue, entries: &str) -> Result<JsValue, JsValue>;
+}
+
 /// The namespace, or why there is none.
 #[derive(Debug, Clone)]
-pub(crate) struct WorkersKv(Result<KvStore, StoreError>);
+pub(crate) struct WorkersKv(Result<Namespace, StoreError>);
+
+#[derive(Debug, Clone)]
+struct Namespace {
+    store: KvStore,
+    /// The same, for many keys at once.
+    raw: JsValue,
+}
 
 impl WorkersKv {
     pub(crate) fn of(env: &Env) -> Self {
-        Self(env.kv(BINDING).map_err(|error| {
+        let missing = |error: String| {
             StoreError::Unavailable(format!("KV binding {BINDING} is missing: {error}"))
-        }))
+        };
+        let namespace = || {
+            let store = env.kv(BINDING).map_err(|error| missing(error.to_string()))?;
+            let raw =
+                Reflect::get(env, &BINDING.into()).map_err(|error| missing(describe(error)))?;
+            Ok(Namespace { store, raw })
+        };
+        Self(namespace())
     }
 
-    fn namespace(&self) -> Result<&KvStore, StoreError> {
+    fn namespace(&self) -> Result<&Namespace, StoreError> {
         self.0.as_ref().map_err(StoreError::clone)
+    }
+
+    fn store(&self) -> Result<&KvStore, StoreError> {
+        Ok(&self.namespace()?.store)
     }
 }
 
@@ -35,25 +65,48 @@ impl KeyValue for WorkersKv {
     /// One operation for up to 100 keys. KV refuses a bulk read of more than 25 MB in all, which
     /// large records can reach; then each key is read by itself, up to [`MAX_BYTES`].
     async fn get_many(&self, keys: &[String]) -> Result<Vec<Option<String>>, StoreError> {
-        let namespace = self.namespace()?;
+        let Namespace { store, raw } = self.namespace()?;
         if let [key] = keys {
-            return Ok(vec![get(namespace, key).await?]);
+            return Ok(vec![get(store, key).await?]);
         }
-        match namespace.get_bulk(keys).text().await {
-            Ok(mut values) => Ok(keys.iter().map(|key| values.remove(key).flatten()).collect()),
-            Err(_) => get_one_by_one(namespace, keys).await,
+        let lines = get_lines(raw, &keys.join("\n")).await.ok().and_then(|lines| lines.as_string());
+        let value = |line: &str| (!line.is_empty()).then(|| line.to_owned());
+        let values: Vec<_> = lines.iter().flat_map(|lines| lines.split('\n')).map(value).collect();
+        // Somebody else's value may have a line feed.
+        if values.len() == keys.len() { Ok(values) } else { get_one_by_one(store, keys).await }
+    }
+
+    /// All at once. A value with a line feed is none of ours; with one, each goes by itself.
+    async fn put_many(&self, entries: &[(&str, &str)]) -> Vec<Result<(), StoreError>> {
+        let lines: Vec<&str> = entries.iter().flat_map(|(key, value)| [*key, *value]).collect();
+        if lines.iter().any(|line| has_line_feed(line)) {
+            return join_all(entries.iter().map(|(key, value)| self.put(key, value))).await;
         }
+        let put = async {
+            let put = put_lines(&self.namespace()?.raw, &lines.join("\n")).await;
+            put.map_err(|error| unavailable(describe(error)))
+        };
+        let reasons = match put.await {
+            Ok(reasons) => reasons.as_string().unwrap_or_default(),
+            Err(error) => return vec![Err(error); entries.len()],
+        };
+        let mut reasons = reasons.split('\n');
+        let result = |_: &(&str, &str)| match reasons.next() {
+            Some("") => Ok(()),
+            reason => Err(unavailable(reason.unwrap_or("KV: nothing was said"))),
+        };
+        entries.iter().map(result).collect()
     }
 
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError> {
         #[cfg(feature = "panic-on-purpose")]
         self.panic_at_first_copy(key, value).await?;
-        let put = self.namespace()?.put(key, value).map_err(unavailable)?;
+        let put = self.store()?.put(key, value).map_err(unavailable)?;
         put.execute().await.map_err(unavailable)
     }
 
     async fn delete(&self, key: &str) -> Result<(), StoreError> {
-        self.namespace()?.delete(key).await.map_err(unavailable)
+        self.store()?.delete(key).await.map_err(unavailable)
     }
 
     async fn list(
@@ -63,7 +116,7 @@ impl KeyValue for WorkersKv {
         limit: usize,
     ) -> Result<KeyPage, StoreError> {
         let list = self
-            .namespace()?
+            .store()?
             .list()
             .prefix(prefix.to_owned())
             .limit(u64::try_from(limit).unwrap_or(u64::MAX));
@@ -109,7 +162,7 @@ impl WorkersKv {
     /// Once for each key: the alarm comes again with it. Nothing in here outlives a panic, so KV
     /// remembers it.
     async fn panic_at_first_copy(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let namespace = self.namespace()?;
+        let namespace = self.store()?;
         let mark = format!("panicked:{key}");
         let is_asked_for = crate::panic_on_purpose::is_asked_for("alarm", value);
         if is_asked_for && get(namespace, &mark).await?.is_none() {
@@ -119,6 +172,11 @@ impl WorkersKv {
         }
         Ok(())
     }
+}
+
+/// Looks at many bytes at a time, which a search for the first one would not.
+fn has_line_feed(text: &str) -> bool {
+    text.bytes().fold(false, |has_one, byte| has_one | (byte == b'\n'))
 }
 
 async fn get(namespace: &KvStore, key: &str) -> Result<Option<String>, StoreError> {

@@ -12,6 +12,7 @@
 mod decimal;
 mod document;
 mod error;
+mod plain;
 mod scan;
 mod text;
 mod write;

@@ -1,15 +1,16 @@
 //! From values back to compact JSON text; numbers as they were sent.
 
 use super::document::{Kind, Value};
+use super::plain::plain_len;
 
 /// Writes `text` as a JSON string, escaping what RFC 8259, section 7 demands and no more, as
 /// `JSON.stringify` does.
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
-    {
-        let (plain, special) = rest.split_at_checked(at).unwrap_or((rest, ""));
+    loop {
+        let (plain, special) =
+            rest.split_at_checked(plain_len(rest.as_bytes())).unwrap_or((rest, ""));
         out.push_str(plain);
         let mut characters = special.chars();
         match characters.next() {
@@ -26,11 +27,10 @@ pub fn write_string(out: &mut String, text: &str) {
                     out.extend(char::from_digit(nibble, 16));
                 }
             }
-            None => {}
+            None => break,
         }
         rest = characters.as_str();
     }
-    out.push_str(rest);
     out.push('"');
 }
 

@@ -14,7 +14,7 @@ pub use crossing::crossing_issues;
 pub use ids::{CollectionId, IdError, MAX_COLLECTION_ID_BYTES, MAX_ID_BYTES};
 pub(crate) use judge::own_rules_are_covered;
 pub use judge::{Verdict, judge, judge_batch};
-pub(crate) use record::{Record, is_active, stored_sys_data, stored_version};
+pub(crate) use record::{Record, is_active, stored_sys_data, stored_version, version_of};
 pub use record::{WriteContext, parse_record};
 pub use skim::count_if_valid;
 pub(crate) use skim::{Fit, fit_of};

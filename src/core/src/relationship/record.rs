@@ -6,7 +6,7 @@ use super::{
     CollectionId, DESTINATION_COLLECTION, ENVELOPE, IS_ACTIVE, RELATIONSHIP_TYPE, RESTRICTED,
     SOURCE_COLLECTION, SYS_DATA,
 };
-use crate::json::{Document, Kind, Value, Writer, write_value};
+use crate::json::{Document, Kind, Value, Writer, text_eq, write_value};
 
 const VERSION: &str = "sysRelationshipVersion";
 
@@ -45,8 +45,13 @@ pub(crate) fn is_active(record: Value<'_>) -> bool {
 
 /// A stored record's version; 0 when it tells none.
 pub(crate) fn stored_version(record: Value<'_>) -> u64 {
-    let version = record.get(SYS_DATA).and_then(|sys_data| sys_data.get(VERSION));
-    version.and_then(Value::number_text).and_then(|text| text.parse().ok()).unwrap_or(0)
+    record.get(SYS_DATA).map_or(0, version_of)
+}
+
+/// The version in a record's `sysData`; 0 when there is none.
+pub(crate) fn version_of(sys_data: Value<'_>) -> u64 {
+    let version = sys_data.get(VERSION).and_then(Value::number_text);
+    version.and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 /// A stored record's `sysData`, as JSON text.
@@ -113,6 +118,19 @@ impl<'d> Record<'d> {
             && new.iter().zip(&old).all(|((a, x), (b, y))| a == b && x.is_stored_alike(*y))
             && stored_text(SOURCE_COLLECTION) == Some(self.source.unwrap_or(collection))
             && stored_text(DESTINATION_COLLECTION) == Some(self.destination.unwrap_or(collection))
+    }
+
+    /// The `sysData` in the text of a stored record, if all before it is what this record would be
+    /// stored as, to the letter. [`is_stored`](Self::is_stored) knows the other ways to be the same.
+    pub(crate) fn sys_data_in<'s>(
+        &self,
+        stored: &'s str,
+        collection: &CollectionId,
+    ) -> Option<&'s str> {
+        let text = self.to_text(collection, "", true);
+        let (before, sys_data) = stored.split_at_checked(text.len() - 1)?;
+        let is_same = text_eq(before, text.strip_suffix('}')?);
+        sys_data.strip_suffix('}').filter(|_| is_same)
     }
 
     /// The record as JSON text; both ends default to the header's collection.

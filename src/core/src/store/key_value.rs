@@ -7,15 +7,13 @@
 //! remembered: a map that may show an old "not there" for a minute cannot tell a first request
 //! from a second. What holds: an item reported as upserted was stored, whole; nothing else was.
 
-use futures_util::future::join_all;
-
 use super::listing::MAX_PAGE_BYTES;
 use super::{
     Consistency, Filter, KeyPage, KeyValue, Listing, Page, PageRequest, Store, StoreError,
     relationship_key, relationship_prefixes,
 };
-use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, WriteContext, is_active, parse_record};
-use crate::upsert::{Batch, Claim, Item, ItemResult, Settled, Settlement};
+use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, is_active, parse_record};
+use crate::upsert::{Batch, Claim, Settled, Settlement};
 
 /// A bulk read takes so many (Workers KV, limits).
 const MAX_KEYS: usize = 100;
@@ -46,11 +44,28 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
             return Ok(settlement);
         }
         let mut found = keys.iter().zip(&stored);
-        let results = batch.items.iter().map(|item| {
+        let mut writes = Vec::new();
+        let mut results = Vec::with_capacity(batch.items.len());
+        for item in &batch.items {
             let found = item.draft.as_ref().and_then(|_| found.next());
-            self.upsert_one(item, found, &batch.context, batch.is_dry_run)
-        });
-        let results = join_all(results).await;
+            let stored = found.and_then(|(_, stored)| stored.as_deref());
+            // Parsed and dropped within: many large records at a time would not fit into an isolate.
+            let Settled { result, write } = item.settle(stored, &batch.context);
+            if let (Some((key, _)), Some(write), false) = (found, write, batch.is_dry_run) {
+                writes.push((results.len(), key, write.record));
+            }
+            results.push(result);
+        }
+        let entries: Vec<(&str, &str)> =
+            writes.iter().map(|(_, key, record)| (key.as_str(), record.as_str())).collect();
+        let written = if entries.is_empty() { Vec::new() } else { self.0.put_many(&entries).await };
+        for ((index, ..), written) in writes.iter().zip(written) {
+            if let (Err(error), Some(item), Some(result)) =
+                (written, batch.items.get(*index), results.get_mut(*index))
+            {
+                *result = item.not_stored(error.to_string());
+            }
+        }
         Ok(Settlement::Settled { transaction_id: batch.transaction_id.clone(), results })
     }
 
@@ -156,25 +171,5 @@ impl<K: KeyValue> KeyValueStore<K> {
         page.next = token('2', &others);
         page.keys.extend(others.keys);
         Ok(page)
-    }
-
-    /// `found`: the item's key, and what is stored there.
-    async fn upsert_one(
-        &self,
-        item: &Item<'_>,
-        found: Option<(&String, &Option<String>)>,
-        context: &WriteContext,
-        is_dry_run: bool,
-    ) -> ItemResult {
-        let stored = found.and_then(|(_, stored)| stored.as_deref());
-        // Parsed and dropped within: many large records at a time would not fit into an isolate.
-        let Settled { result, write } = item.settle(stored, context);
-        let (Some((key, _)), Some(write), false) = (found, write, is_dry_run) else {
-            return result;
-        };
-        match self.0.put(key, &write.record).await {
-            Ok(()) => result,
-            Err(error) => item.not_stored(error.to_string()),
-        }
     }
 }

@@ -50,6 +50,8 @@ pub use registry::{
 };
 pub use single_writer::{SingleWriter, Writers};
 
+use futures_util::future::join_all;
+
 use crate::relationship::CollectionId;
 use crate::upsert::{Batch, Claim, Settlement};
 
@@ -178,6 +180,12 @@ pub trait KeyValue {
     ///
     /// [`StoreError`] when the value was not stored, or may not have been.
     async fn put(&self, key: &str, value: &str) -> Result<(), StoreError>;
+
+    /// Stores up to 100 values, each as [`put`](Self::put) does, and tells of each what became of it. A
+    /// platform to which many calls cost more than one can do better.
+    async fn put_many(&self, entries: &[(&str, &str)]) -> Vec<Result<(), StoreError>> {
+        join_all(entries.iter().map(|(key, value)| self.put(key, value))).await
+    }
 
     /// Removes a value, if there is one.
     ///

@@ -1,6 +1,6 @@
 //! A request's relationships on their way to the store, and what becomes of each.
 
-use super::{Decision, Draft, Outcome, decide};
+use super::{Decision, Draft, Outcome, decide_over_text};
 use crate::issue::{Code, Issue, ReportedIssue};
 use crate::json::{Document, Writer, write_string};
 use crate::relationship::{WriteContext, is_active, parse_record, stored_version};
@@ -199,14 +199,14 @@ impl Item<'_> {
         let Some(draft) = &self.draft else {
             return Settled { result: self.refused(&[]), write: None };
         };
-        let stored = match stored.map(parse_record).transpose() {
-            Ok(stored) => stored,
+        let decision = match decide_over_text(draft, stored, context) {
+            Ok(decision) => decision,
             Err(reason) => {
                 let fault = format!("stored data damaged: record of `{}`: {reason}", draft.id());
                 return Settled { result: self.not_stored(fault), write: None };
             }
         };
-        match decide(draft, stored.as_ref(), context) {
+        match decision {
             Decision::Refuse(issues) => Settled { result: self.refused(&issues), write: None },
             Decision::Keep { version, sys_data } => Settled {
                 result: ItemResult::Success { outcome: Outcome::Unchanged, version, sys_data },

@@ -1,6 +1,5 @@
 //! The scanner: one pass over the bytes, recursive with a bounded depth.
 
-mod plain;
 mod reader;
 mod string;
 

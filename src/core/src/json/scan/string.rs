@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::plain::plain_len;
 use super::{Failure, Kind, Scanned, Scanner};
+use crate::json::plain::plain_len;
 
 impl<'a> Scanner<'a> {
     /// A string, from its opening quote to behind its closing one.

@@ -11,3 +11,4 @@ mod fakes;
 mod key;
 mod key_cache;
 pub(super) mod keys;
+mod verified;

@@ -1,5 +1,5 @@
-//! How far plain text goes inside a string: up to a quote, a backslash or a control character. It is what a scanner does
-//! most, so it sees many bytes at a time: 16 where there are vectors (WebAssembly's, see `.cargo/config.toml`), else 8.
+//! How far plain text goes inside a string: up to a quote, a backslash or a control character. Reading and writing do
+//! this most of all, so it sees many bytes at a time: 16 where there are vectors (WebAssembly's, see `.cargo/config.toml`), else 8.
 
 /// How many bytes there are before the first one that does not stand for itself; all of them if there is none.
 #[inline]
