@@ -6,29 +6,34 @@ import { buildAssets } from "./assets.mjs";
 import { run } from "./command.mjs";
 import { NPM_BIN, PANICKING_WORKER_BUILD, ROOT, TOOLS, WORKER_BUILD } from "./places.mjs";
 import { makeOnce } from "./stamp.mjs";
+import { optimizeWasm } from "./wasm-opt.mjs";
 
 /** The crate. */
 const WORKER = join(ROOT, "src/worker");
 
 /** What decides what comes out. */
-const INPUTS = { folders: ["src"], files: ["scripts/lib/build.mjs"] };
+const INPUTS = { folders: ["src"], files: ["scripts/lib/build.mjs", "scripts/lib/wasm-opt.mjs"] };
 
 /** Builds the Worker and the files that are served beside it, if anything has changed. */
 export async function buildWorker() {
   await buildAssets();
-  await makeOnce(WORKER_BUILD, INPUTS, () => compile(["--profile", "worker"], WORKER_BUILD));
+  await makeOnce(WORKER_BUILD, INPUTS, async () => {
+    await compile(WORKER_BUILD);
+    const wasm = join(WORKER_BUILD, "index_bg.wasm");
+    await optimizeWasm(wasm, wasm, ["-O3"]);
+  });
 }
 
 /** Builds the Worker that panics when it is asked to, for a test. */
 export async function buildPanickingWorker() {
   const features = ["--features", "panic-on-purpose"];
-  await makeOnce(PANICKING_WORKER_BUILD, INPUTS, () => compile(["--profile", "worker", "--no-opt"], PANICKING_WORKER_BUILD, features));
+  await makeOnce(PANICKING_WORKER_BUILD, INPUTS, () => compile(PANICKING_WORKER_BUILD, features));
 }
 
-async function compile(options, output, cargoOptions = []) {
+async function compile(output, cargoOptions = []) {
   // worker-build reads --out-dir from the crate's folder, and downloads each tool that it is not told of.
-  const out = ["--out-dir", relative(WORKER, output)];
-  await run(join(TOOLS, "bin/worker-build"), [...options, ...out, WORKER, ...cargoOptions], {
+  const options = ["--profile", "worker", "--no-opt", "--out-dir", relative(WORKER, output)];
+  await run(join(TOOLS, "bin/worker-build"), [...options, WORKER, ...cargoOptions], {
     WASM_BINDGEN_BIN: join(TOOLS, "bin/wasm-bindgen"),
     WASM_OPT_BIN: join(NPM_BIN, "wasm-opt"),
     ESBUILD_BIN: join(NPM_BIN, "esbuild"),

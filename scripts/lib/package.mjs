@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { run } from "./command.mjs";
 import { PACKAGE_BUILD, PACKAGE_DIST, ROOT, TOOLS } from "./places.mjs";
 import { makeOnce } from "./stamp.mjs";
+import { optimizeWasm } from "./wasm-opt.mjs";
 import { wasmText } from "./wasm-text.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -33,25 +34,10 @@ const ENTRIES = [
   { out: "client.js", source: "client.ts" },
 ];
 
-/**
- * What every engine has that has WebAssembly's reference types, which the glue needs, and vectors. Not all of wasm-opt's
- * features: with those it writes encodings that engines refuse.
- */
-const WASM_FEATURES = [
-  "bulk-memory",
-  "bulk-memory-opt",
-  "multivalue",
-  "mutable-globals",
-  "nontrapping-float-to-int",
-  "reference-types",
-  "sign-ext",
-  "simd",
-];
-
 /** Builds the package, if anything has changed. */
 export async function buildPackage() {
   const folders = ["src", "pkg/src"];
-  const files = ["pkg/tsconfig.json", "scripts/lib/package.mjs", "scripts/lib/wasm-text.mjs"];
+  const files = ["pkg/tsconfig.json", "scripts/lib/package.mjs", "scripts/lib/wasm-opt.mjs", "scripts/lib/wasm-text.mjs"];
   await makeOnce(PACKAGE_DIST, { folders, files }, async () => {
     // Nothing of an earlier build may get into the package.
     await rm(PACKAGE_DIST, { recursive: true });
@@ -75,10 +61,7 @@ async function buildBinding({ name, crate, profile, make, classes, isFile }) {
     ...["--out-dir", folder, join(folder, `${module}.wasm`)],
   ]);
   const wasm = join(isFile ? PACKAGE_DIST : folder, `${name}.wasm`);
-  await run("wasm-opt", [
-    ...["-Oz", "--converge", "--strip-debug", "--strip-producers", ...WASM_FEATURES.map((feature) => `--enable-${feature}`)],
-    ...[join(folder, `${module}_bg.wasm`), "--output", wasm],
-  ]);
+  await optimizeWasm(join(folder, `${module}_bg.wasm`), wasm, ["-Oz", "--converge"]);
   await wrapGlue(folder, `./${module}.js`, make, ["initSync", ...classes]);
   const { text, singles } = wasmText(await readFile(wasm));
   await writeFile(join(folder, "text.js"), `export const SINGLES = "${singles}";\nexport const TEXT = "${text}";\n`);

@@ -16,8 +16,8 @@ pub(crate) use wire::{read_context, read_if_match, write_context, write_if_match
 use crate::issue::{Code, Issue};
 use crate::json::{Document, Value};
 use crate::relationship::{
-    ENVELOPE, RESTRICTED, Record, WriteContext, is_active, parse_record, stored_sys_data,
-    stored_version, version_of,
+    ENVELOPE, RESTRICTED, Record, Signature, is_active, parse_record, stored_sys_data,
+    stored_version, version_in,
 };
 
 /// A relationship as it was sent, on its way to the store; or the wish that it be gone.
@@ -135,11 +135,11 @@ pub enum Decision {
 pub fn decide(
     draft: &Draft<'_>,
     stored: Option<&Document<'_>>,
-    context: &WriteContext,
+    signature: &Signature<'_>,
 ) -> Decision {
     let stored = stored.map(Document::root);
     let Some(sent) = draft.sent else {
-        return delete(stored, context);
+        return delete(stored, signature);
     };
     let issues = stored.map(|stored| restricted_changes(sent, stored)).unwrap_or_default();
     if draft.is_refused || !issues.is_empty() {
@@ -147,16 +147,16 @@ pub fn decide(
     }
     let record = Record::new(sent, &draft.defaults, stored);
     let Some(stored) = stored else {
-        return write(Outcome::Created, &record, context, 1);
+        return write(Outcome::Created, &record, signature, 1);
     };
     let version = stored_version(stored);
     if !is_active(stored) {
-        return write(Outcome::Created, &record, context, version.saturating_add(1));
+        return write(Outcome::Created, &record, signature, version.saturating_add(1));
     }
-    if record.is_stored(stored, &context.collection) {
+    if record.is_stored(stored, &signature.context.collection) {
         return Decision::Keep { version, sys_data: stored_sys_data(stored) };
     }
-    write(Outcome::Updated, &record, context, version.saturating_add(1))
+    write(Outcome::Updated, &record, signature, version.saturating_add(1))
 }
 
 /// [`decide`], given the text of the stored record.
@@ -167,39 +167,43 @@ pub fn decide(
 pub(crate) fn decide_over_text(
     draft: &Draft<'_>,
     stored: Option<&str>,
-    context: &WriteContext,
+    signature: &Signature<'_>,
 ) -> Result<Decision, String> {
-    match stored.and_then(|stored| keep(draft, stored, context)) {
+    match stored.and_then(|stored| keep(draft, stored, signature)) {
         Some(kept) => Ok(kept),
-        None => Ok(decide(draft, stored.map(parse_record).transpose()?.as_ref(), context)),
+        None => Ok(decide(draft, stored.map(parse_record).transpose()?.as_ref(), signature)),
     }
 }
 
 /// The decision, where the stored record is to the letter what the draft would be stored as: most of
 /// what is posted again is, and nothing needs to be parsed to see it.
-fn keep(draft: &Draft<'_>, stored: &str, context: &WriteContext) -> Option<Decision> {
+fn keep(draft: &Draft<'_>, stored: &str, signature: &Signature<'_>) -> Option<Decision> {
     let sent = draft.sent.filter(|_| !draft.is_refused)?;
     let record = Record::new(sent, &draft.defaults, None);
-    let sys_data = record.sys_data_in(stored, &context.collection)?;
-    let parsed = Document::parse_own(sys_data).ok()?;
-    let version = parsed.root().members().map(|_| version_of(parsed.root()))?;
+    let sys_data = record.sys_data_in(stored, &signature.context.collection)?;
+    let version = version_in(sys_data)?;
     Some(Decision::Keep { version, sys_data: sys_data.to_owned() })
 }
 
-fn delete(stored: Option<Value<'_>>, context: &WriteContext) -> Decision {
+fn delete(stored: Option<Value<'_>>, signature: &Signature<'_>) -> Decision {
     match stored.filter(|stored| is_active(*stored)) {
         Some(stored) => {
             let record = Record::new(stored, &[], None);
-            write(Outcome::Deleted, &record, context, stored_version(stored).saturating_add(1))
+            write(Outcome::Deleted, &record, signature, stored_version(stored).saturating_add(1))
         }
         None => Decision::Refuse(Vec::new()),
     }
 }
 
-fn write(outcome: Outcome, record: &Record<'_>, context: &WriteContext, version: u64) -> Decision {
-    let sys_data = record.sys_data(context, version);
+fn write(
+    outcome: Outcome,
+    record: &Record<'_>,
+    signature: &Signature<'_>,
+    version: u64,
+) -> Decision {
+    let sys_data = record.sys_data(signature, version);
     let is_active = outcome != Outcome::Deleted;
-    let record = record.to_text(&context.collection, &sys_data, is_active);
+    let record = record.to_text(&signature.context.collection, &sys_data, is_active);
     Decision::Write { outcome, record, version, sys_data }
 }
 

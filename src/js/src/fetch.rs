@@ -3,7 +3,6 @@
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 use js_sys::Array;
-use wasm_bindgen::prelude::*;
 use web_sys::{Headers, Request, Response, ResponseInit};
 
 use crate::describe;
@@ -26,13 +25,17 @@ pub fn to_http(request: &Request) -> Result<http::Request<()>, String> {
 /// A value beyond ASCII, whose characters the host takes for bytes, stays what it is to the core: no
 /// text.
 fn header_map(headers: &Headers) -> HeaderMap {
-    let entries = headers.entries().into_iter().filter_map(|entry| {
-        let entry: Array = entry.ok()?.unchecked_into();
-        let name = HeaderName::try_from(entry.get(0).as_string()?).ok()?;
-        let value = entry.get(1).as_string()?;
-        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
-    });
-    entries.collect()
+    // All in one text, which crosses faster than each by itself; neither names nor values have a line feed.
+    let lines = String::from(Array::from(headers).flat(1).join("\n"));
+    let mut lines = lines.split('\n');
+    let mut map = HeaderMap::new();
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        let name = HeaderName::try_from(name).ok();
+        if let Some((name, value)) = name.zip(HeaderValue::from_bytes(value.as_bytes()).ok()) {
+            map.append(name, value);
+        }
+    }
+    map
 }
 
 /// A URL's query may hold characters that an `http::Uri` does not take (`<`), or be too long for

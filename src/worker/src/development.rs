@@ -2,7 +2,8 @@
 //! collection. Anywhere else the path is unknown, as the endpoint says of it: nobody sets the variable
 //! there, and if somebody did, the address of the request would not be this machine's own.
 
-use worker::{Env, Headers, Method, Request, Response, Result};
+use http::{Method, Request};
+use worker::{Env, Headers, Response, Result};
 
 use crate::settings;
 
@@ -16,13 +17,10 @@ const VARIABLE: &str = "DEVELOPMENT_OFFER";
 const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// The answer, if it is asked for and there is one.
-pub(crate) fn offer(request: &Request, env: &Env) -> Result<Option<Response>> {
-    if request.method() != Method::Get {
-        return Ok(None);
-    }
-    let url = request.url()?;
-    let is_local = url.host_str().is_some_and(|host| LOCAL_HOSTS.contains(&host));
-    if url.path() != PATH || !is_local {
+pub(crate) fn offer(request: &Request<()>, env: &Env) -> Result<Option<Response>> {
+    let (method, url) = (request.method(), request.uri());
+    let is_local = url.host().is_some_and(|host| LOCAL_HOSTS.contains(&host));
+    if method != Method::GET || url.path() != PATH || !is_local {
         return Ok(None);
     }
     let Some(offer) = settings::text(env, VARIABLE) else {

@@ -1,11 +1,13 @@
 //! Many keys and values of KV in one crossing from WebAssembly and back, as lines of a text: a crossing for each would cost
 //! more than what KV does with it. No key of ours has a line feed, and no value.
 
+const ENCODER = new TextEncoder();
+
 /** The line of a key that has no value. What is stored and empty, as no value of ours is, becomes a space. */
 const lineOf = (value) => (value === null || value === undefined ? "" : value || " ");
 
 /**
- * The values of some keys, by one bulk read, a line each.
+ * The values of some keys, by one bulk read, a line each; as UTF-8, since wasm-bindgen takes a string letter by letter.
  *
  * @param {KVNamespace} namespace
  * @param {string} keys lines
@@ -13,7 +15,7 @@ const lineOf = (value) => (value === null || value === undefined ? "" : value ||
 export async function getLines(namespace, keys) {
   const names = keys.split("\n");
   const found = await namespace.get(names, { type: "text" });
-  return names.map((name) => lineOf(found.get(name))).join("\n");
+  return ENCODER.encode(names.map((name) => lineOf(found.get(name))).join("\n"));
 }
 
 /**

@@ -4,7 +4,7 @@
 use er_relationships::store::{KeyPage, KeyValue, StoreError};
 use er_relationships_js::describe;
 use futures_util::future::{join_all, try_join_all};
-use js_sys::Reflect;
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::Env;
 use worker::kv::KvStore;
@@ -69,9 +69,10 @@ impl KeyValue for WorkersKv {
         if let [key] = keys {
             return Ok(vec![get(store, key).await?]);
         }
-        let lines = get_lines(raw, &keys.join("\n")).await.ok().and_then(|lines| lines.as_string());
-        let value = |line: &str| (!line.is_empty()).then(|| line.to_owned());
-        let values: Vec<_> = lines.iter().flat_map(|lines| lines.split('\n')).map(value).collect();
+        let lines = get_lines(raw, &keys.join("\n")).await.ok();
+        let lines =
+            lines.and_then(|lines| String::from_utf8(Uint8Array::new(&lines).to_vec()).ok());
+        let values = lines.map(|lines| values_of(&lines, keys.len())).unwrap_or_default();
         // Somebody else's value may have a line feed.
         if values.len() == keys.len() { Ok(values) } else { get_one_by_one(store, keys).await }
     }
@@ -79,7 +80,7 @@ impl KeyValue for WorkersKv {
     /// All at once. A value with a line feed is none of ours; with one, each goes by itself.
     async fn put_many(&self, entries: &[(&str, &str)]) -> Vec<Result<(), StoreError>> {
         let lines: Vec<&str> = entries.iter().flat_map(|(key, value)| [*key, *value]).collect();
-        if lines.iter().any(|line| has_line_feed(line)) {
+        if lines.iter().any(|line| memchr::memchr(b'\n', line.as_bytes()).is_some()) {
             return join_all(entries.iter().map(|(key, value)| self.put(key, value))).await;
         }
         let put = async {
@@ -174,9 +175,16 @@ impl WorkersKv {
     }
 }
 
-/// Looks at many bytes at a time, which a search for the first one would not.
-fn has_line_feed(text: &str) -> bool {
-    text.bytes().fold(false, |has_one, byte| has_one | (byte == b'\n'))
+/// The values in lines of a text; an empty line is none.
+fn values_of(lines: &str, count: usize) -> Vec<Option<String>> {
+    let mut values = Vec::with_capacity(count);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', lines.as_bytes()).chain([lines.len()]) {
+        let line = lines.get(start..end).unwrap_or_default();
+        values.push((!line.is_empty()).then(|| line.to_owned()));
+        start = end + 1;
+    }
+    values
 }
 
 async fn get(namespace: &KvStore, key: &str) -> Result<Option<String>, StoreError> {

@@ -27,7 +27,8 @@ use er_relationships::endpoint::{AllowedOrigins, Endpoint};
 use er_relationships::schema::Documents;
 use er_relationships::store::Registry;
 use er_relationships_js::{HostRegexEngine, from_http, to_http};
-use worker::{Context, Env, Error, MessageBatch, Request, Response, Result, event};
+use web_sys::{Request, Response};
+use worker::{Context, Env, Error, MessageBatch, Result, event};
 
 use body::RequestBody;
 use host::WorkerHost;
@@ -43,18 +44,18 @@ thread_local! {
     static ENDPOINT: OnceCell<Rc<WorkerEndpoint>> = const { OnceCell::new() };
 }
 
+/// The host's own request and response: those of `worker` look up what nobody asks them for.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    if let Some(offer) = development::offer(&request, &env)? {
-        return Ok(offer);
+    let converted = to_http(&request).map_err(Error::RustError)?;
+    if let Some(offer) = development::offer(&converted, &env)? {
+        return Ok(offer.into());
     }
     let endpoint = endpoint(&env);
-    let converted = to_http(request.inner()).map_err(Error::RustError)?;
     #[cfg(feature = "panic-on-purpose")]
     panic_on_purpose::at("fetch", &format!("{:?}", converted.headers()));
     let request = converted.map(|()| RequestBody(request));
-    let response = from_http(endpoint.handle(request).await).map_err(Error::RustError)?;
-    Ok(response.into())
+    from_http(endpoint.handle(request).await).map_err(Error::RustError)
 }
 
 #[event(queue)]

@@ -75,7 +75,7 @@ fn class(initial: u8) -> &'static str {
 /// The built-in type of that name.
 pub(super) fn find(name: &str) -> Option<BrickType> {
     let stem = name.strip_prefix(PREFIX)?;
-    all().into_iter().find(|known| known.stem() == stem)
+    all().into_iter().find(|known| known.has_stem(stem))
 }
 
 /// Whether a brick type, with the prefix or without, is that of a class with its prefix.
@@ -138,6 +138,17 @@ impl BrickType {
     /// `hasPart_Location_Location`.
     fn stem(self) -> String {
         stem(self.verb, self.classes)
+    }
+
+    fn has_stem(self, stem: &str) -> bool {
+        match (stem.strip_prefix(self.verb), self.classes) {
+            (Some(rest), None) => rest.is_empty(),
+            (Some(rest), Some((source, destination))) => {
+                let rest = rest.strip_prefix('_').and_then(|rest| rest.strip_prefix(source));
+                rest.and_then(|rest| rest.strip_prefix('_')) == Some(destination)
+            }
+            (None, _) => false,
+        }
     }
 
     /// `BRICK_0_4__hasPart_Location_Location`.

@@ -1,13 +1,13 @@
 //! The verdicts on a body, by types that stay what they are until it is stored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::rejection::Rejection;
 use super::{Authenticate, Endpoint, Host};
 use crate::catalog::BuiltIn;
 use crate::issue::{Issue, ReportedIssue};
-use crate::json::Value;
+use crate::json::{Value, text_eq};
 use crate::relationship::{
     CollectionId, DESTINATION_COLLECTION, ID, RELATIONSHIP_TYPE, Suggester, Verdict, WriteContext,
     crossing_issues, judge_batch,
@@ -44,8 +44,7 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         sent: Vec<Value<'d>>,
         purpose: Purpose<'_>,
     ) -> Result<Judged<'d>, Rejection> {
-        let named = sent.iter().filter_map(|item| item.get(DESTINATION_COLLECTION)?.as_str());
-        let named: BTreeSet<&str> = named.collect();
+        let named = texts_of(&sent, DESTINATION_COLLECTION);
         let ids: Vec<CollectionId> =
             named.into_iter().filter_map(|id| CollectionId::new(id).ok()).collect();
         let destinations = self.registry.collections(&ids, purpose.now_millis).await?;
@@ -65,25 +64,36 @@ impl<S: Store, R: Registrar, A: Authenticate, H: Host> Endpoint<S, R, A, H> {
         purpose: Purpose<'_>,
     ) -> Result<Vec<Verdict>, Rejection> {
         let Purpose { transaction_id, now_millis, are_to_be_stored } = purpose;
-        let named = sent.iter().filter_map(|item| item.get(RELATIONSHIP_TYPE)?.as_str());
-        let named: BTreeSet<&str> = named.collect();
+        let named = texts_of(sent, RELATIONSHIP_TYPE);
         for _ in 0..ATTEMPTS {
             let types = self.registry.relationship_types(named.iter().copied(), now_millis).await?;
             let verdicts: Vec<Verdict> =
                 judge_batch(sent, |name| types.get(name).cloned()).collect();
             let right = verdicts.iter().filter(|verdict| verdict.issues.is_empty());
-            let used: BTreeMap<&str, &Rc<_>> = right
-                .filter_map(|verdict| verdict.relationship_type.as_ref())
-                .map(|used| (used.name(), used))
-                .collect();
+            let mut used: Vec<&Rc<_>> = Vec::new();
+            for verdict in right {
+                let found = verdict.relationship_type.as_ref();
+                used.extend(found.filter(|it| !used.iter().any(|known| Rc::ptr_eq(known, it))));
+            }
             if !are_to_be_stored
-                || self.registry.use_types(used.into_values(), transaction_id, now_millis).await?
+                || self.registry.use_types(used, transaction_id, now_millis).await?
             {
                 return Ok(verdicts);
             }
         }
         Err(Rejection::Unavailable("the types changed with every look at them".to_owned()))
     }
+}
+
+/// The different texts that relationships have for a property. They are few, so looking through them
+/// beats sorting all.
+fn texts_of<'d>(sent: &[Value<'d>], property: &str) -> Vec<&'d str> {
+    let mut texts: Vec<&str> = Vec::new();
+    for item in sent {
+        let text = item.get(property).and_then(Value::as_str);
+        texts.extend(text.filter(|text| !texts.iter().any(|known| text_eq(known, text))));
+    }
+    texts
 }
 
 impl Judged<'_> {

@@ -60,7 +60,7 @@ pub(crate) fn cut(text: &str, is_cut: impl Fn(u8) -> bool) -> Option<(&str, &str
 
 /// The texts one after the other; the standard library's way takes a kilobyte of wasm.
 pub(crate) fn concat(parts: &[&str]) -> String {
-    let mut whole = String::new();
+    let mut whole = String::with_capacity(parts.iter().map(|part| part.len()).sum());
     for part in parts {
         whole.push_str(part);
     }

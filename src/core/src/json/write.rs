@@ -6,6 +6,7 @@ use super::plain::plain_len;
 /// Writes `text` as a JSON string, escaping what RFC 8259, section 7 demands and no more, as
 /// `JSON.stringify` does.
 pub fn write_string(out: &mut String, text: &str) {
+    out.reserve(text.len() + 2);
     out.push('"');
     let mut rest = text;
     loop {

@@ -6,9 +6,14 @@ use super::{
     CollectionId, DESTINATION_COLLECTION, ENVELOPE, IS_ACTIVE, RELATIONSHIP_TYPE, RESTRICTED,
     SOURCE_COLLECTION, SYS_DATA,
 };
-use crate::json::{Document, Kind, Value, Writer, text_eq, write_value};
+use crate::json::{
+    Document, Kind, Reader, Value, Writer, concat, text_eq, write_string, write_value,
+};
 
 const VERSION: &str = "sysRelationshipVersion";
+
+/// What stands between the version and the type in a `sysData`.
+const TYPE_BEGINNING: &str = r#","sysRelationshipType":"#;
 
 /// Who writes, when and where: what one request's `sysData` have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +50,31 @@ pub(crate) fn is_active(record: Value<'_>) -> bool {
 
 /// A stored record's version; 0 when it tells none.
 pub(crate) fn stored_version(record: Value<'_>) -> u64 {
-    record.get(SYS_DATA).map_or(0, version_of)
+    let version = record.get(SYS_DATA).and_then(|sys_data| sys_data.get(VERSION));
+    version.and_then(Value::number_text).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// The version in a record's `sysData`; 0 when there is none.
-pub(crate) fn version_of(sys_data: Value<'_>) -> u64 {
-    let version = sys_data.get(VERSION).and_then(Value::number_text);
-    version.and_then(|text| text.parse().ok()).unwrap_or(0)
+/// The version in the text of a `sysData`, if it is one as [`Record::sys_data`] writes it.
+pub(crate) fn version_in(sys_data: &str) -> Option<u64> {
+    let mut reader = Reader::new(sys_data, 0);
+    for name in [
+        r#"{"sysERCollectionId":"#,
+        r#","sysCorrelationId":"#,
+        r#","sysTimestamp":"#,
+        r#","sysClientId":"#,
+        r#","sysRequestorId":"#,
+    ] {
+        let is_there =
+            reader.take_text(name) && (reader.string().is_some() || reader.take_text("null"));
+        is_there.then_some(())?;
+    }
+    reader.take_text(r#","sysRelationshipVersion":"#).then_some(())?;
+    let version = reader.digits().filter(|digits| !digits.starts_with('0'))?.parse().ok();
+    let is_whole = reader.take_text(TYPE_BEGINNING)
+        && reader.string().is_some()
+        && reader.take_text("}")
+        && reader.is_at_end();
+    version.filter(|_| is_whole)
 }
 
 /// A stored record's `sysData`, as JSON text.
@@ -79,14 +102,20 @@ impl<'d> Record<'d> {
         defaults: &[(&'d str, Value<'d>)],
         stored: Option<Value<'d>>,
     ) -> Self {
-        let members = sent.members().into_iter().flatten();
-        let mut record = Self {
-            properties: members.filter(|(name, _)| !ENVELOPE.contains(name)).collect(),
-            source: sent.get(SOURCE_COLLECTION).and_then(Value::as_str),
-            destination: sent.get(DESTINATION_COLLECTION).and_then(Value::as_str),
-        };
-        for name in RESTRICTED {
-            record.add_missing(name, stored.and_then(|stored| stored.get(name)));
+        // Real ones have fewer.
+        let properties = Vec::with_capacity(16);
+        let mut record = Self { properties, source: None, destination: None };
+        for (name, value) in sent.members().into_iter().flatten() {
+            match ENVELOPE.into_iter().find(|known| text_eq(known, name)) {
+                Some(SOURCE_COLLECTION) => record.source = value.as_str(),
+                Some(DESTINATION_COLLECTION) => record.destination = value.as_str(),
+                Some(_) => {}
+                None => record.properties.push((name, value)),
+            }
+        }
+        for (stored, name) in stored.iter().flat_map(|stored| RESTRICTED.map(|name| (stored, name)))
+        {
+            record.add_missing(name, stored.get(name));
         }
         for (name, value) in defaults {
             record.add_missing(name, Some(*value));
@@ -95,7 +124,7 @@ impl<'d> Record<'d> {
     }
 
     fn get(&self, name: &str) -> Option<Value<'d>> {
-        self.properties.iter().find_map(|(known, value)| (*known == name).then_some(*value))
+        self.properties.iter().find_map(|(known, value)| text_eq(known, name).then_some(*value))
     }
 
     fn add_missing(&mut self, name: &'d str, value: Option<Value<'d>>) {
@@ -127,10 +156,23 @@ impl<'d> Record<'d> {
         stored: &'s str,
         collection: &CollectionId,
     ) -> Option<&'s str> {
-        let text = self.to_text(collection, "", true);
-        let (before, sys_data) = stored.split_at_checked(text.len() - 1)?;
-        let is_same = text_eq(before, text.strip_suffix('}')?);
-        sys_data.strip_suffix('}').filter(|_| is_same)
+        let mut reader = Reader::new(stored, 0);
+        let mut before = "{";
+        for (name, value) in &self.properties {
+            let is_same = reader.take_text(before)
+                && reader.take_string(name)
+                && reader.take_text(":")
+                && take_value(&mut reader, *value);
+            is_same.then_some(())?;
+            before = ",";
+        }
+        let is_same = reader.take_text(before)
+            && reader.take_text(r#""sourceERCollectionId":"#)
+            && reader.take_string(self.source.unwrap_or(collection.as_str()))
+            && reader.take_text(r#","destinationERCollectionId":"#)
+            && reader.take_string(self.destination.unwrap_or(collection.as_str()))
+            && reader.take_text(r#","isActive":true,"sysData":"#);
+        reader.rest().strip_suffix('}').filter(|_| is_same)
     }
 
     /// The record as JSON text; both ends default to the header's collection.
@@ -140,7 +182,8 @@ impl<'d> Record<'d> {
         sys_data: &str,
         is_active: bool,
     ) -> String {
-        let mut text = String::new();
+        // Mostly all of it: real records have half as much.
+        let mut text = String::with_capacity(1024);
         let mut object = Writer::object(&mut text);
         for (name, value) in &self.properties {
             write_value(object.member(name), *value);
@@ -154,9 +197,29 @@ impl<'d> Record<'d> {
     }
 
     /// The record's `sysData` as JSON text.
-    pub(crate) fn sys_data(&self, context: &WriteContext, version: u64) -> String {
-        let mut text = String::new();
-        let mut object = Writer::object(&mut text);
+    pub(crate) fn sys_data(&self, signature: &Signature<'_>, version: u64) -> String {
+        let relationship_type = self.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
+        let mut text = concat(&[&signature.beginning, &version.to_string(), TYPE_BEGINNING]);
+        write_string(&mut text, relationship_type.unwrap_or_default());
+        text.push('}');
+        text
+    }
+}
+
+/// What every record that one request writes is signed with.
+#[derive(Debug)]
+pub struct Signature<'c> {
+    /// Who writes, when and where.
+    pub(crate) context: &'c WriteContext,
+    /// Of the `sysData`, up to the version.
+    beginning: String,
+}
+
+impl<'c> Signature<'c> {
+    /// The signature of a request's writes.
+    pub fn new(context: &'c WriteContext) -> Self {
+        let mut beginning = String::new();
+        let mut object = Writer::object(&mut beginning);
         object.string("sysERCollectionId", context.collection.as_str());
         object.string("sysCorrelationId", &context.correlation_id);
         object.string("sysTimestamp", &context.timestamp);
@@ -165,12 +228,18 @@ impl<'d> Record<'d> {
             None => object.raw("sysClientId", "null"),
         }
         object.string("sysRequestorId", &context.requestor);
-        object.raw(VERSION, &version.to_string());
-        let relationship_type = self.get(RELATIONSHIP_TYPE).and_then(Value::as_str);
-        object.string("sysRelationshipType", relationship_type.unwrap_or_default());
-        object.end();
-        text
+        object.raw(VERSION, "");
+        Self { context, beginning }
     }
+}
+
+fn take_value(reader: &mut Reader<'_>, value: Value<'_>) -> bool {
+    if let Some(text) = value.as_str() {
+        return reader.take_string(text);
+    }
+    let mut text = String::new();
+    write_value(&mut text, value);
+    reader.take_text(&text)
 }
 
 /// Members by name; names are unique.

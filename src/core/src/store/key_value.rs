@@ -12,7 +12,7 @@ use super::{
     Consistency, Filter, KeyPage, KeyValue, Listing, Page, PageRequest, Store, StoreError,
     relationship_key, relationship_prefixes,
 };
-use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, is_active, parse_record};
+use crate::relationship::{CollectionId, RELATIONSHIP_TYPE, Signature, is_active, parse_record};
 use crate::upsert::{Batch, Claim, Settled, Settlement};
 
 /// A bulk read takes so many (Workers KV, limits).
@@ -44,13 +44,14 @@ impl<K: KeyValue> Store for KeyValueStore<K> {
             return Ok(settlement);
         }
         let mut found = keys.iter().zip(&stored);
+        let signature = Signature::new(&batch.context);
         let mut writes = Vec::new();
         let mut results = Vec::with_capacity(batch.items.len());
         for item in &batch.items {
             let found = item.draft.as_ref().and_then(|_| found.next());
             let stored = found.and_then(|(_, stored)| stored.as_deref());
             // Parsed and dropped within: many large records at a time would not fit into an isolate.
-            let Settled { result, write } = item.settle(stored, &batch.context);
+            let Settled { result, write } = item.settle(stored, &signature);
             if let (Some((key, _)), Some(write), false) = (found, write, batch.is_dry_run) {
                 writes.push((results.len(), key, write.record));
             }

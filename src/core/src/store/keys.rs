@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::json::hex;
+use crate::json::{concat, hex};
 use crate::relationship::{CollectionId, MAX_COLLECTION_ID_BYTES};
 
 /// The longest key that Workers KV takes.
@@ -41,11 +41,11 @@ pub fn access_key(subject: &str, collection: &CollectionId) -> String {
 
 /// The key of a relationship.
 pub fn relationship_key(collection: &CollectionId, id: &str) -> String {
-    let key = format!("r:{collection},{id}");
+    let key = concat(&["r:", collection.as_str(), ",", id]);
     if key.len() <= MAX_KEY_BYTES {
         return key;
     }
-    format!("h:{collection},{}", hex(&Sha256::digest(id)))
+    concat(&["h:", collection.as_str(), ",", &hex(&Sha256::digest(id))])
 }
 
 /// What the keys of a collection's relationships begin with: those with the id, those with its hash.

@@ -2,17 +2,18 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use sha2::{Digest, Sha256};
+use rustc_hash::FxBuildHasher;
 
 use super::claims::validate_claims;
 use super::jws::{Jws, parse_bearer};
 use super::key_cache::KeyCache;
 use super::{Key, KeyOrigin, KeySet, KeySource, Principal, Rejection, Settings};
 
-/// As many signatures are remembered; beyond, it starts anew rather than grow without bound.
-const MAX_VERIFIED: usize = 1000;
+/// As many tokens are remembered, which take 8 KiB at most; beyond, it starts anew rather than grow without bound.
+const MAX_VERIFIED: usize = 500;
 
 /// The host's cryptography.
 #[expect(async_fn_in_trait, reason = "one thread; no caller needs the future to be `Send`")]
@@ -51,24 +52,43 @@ pub struct Authenticator<F, V> {
     verified: Verified,
 }
 
-/// Signatures that were found right, by the SHA-256 of the token (which so stands nowhere, and whose
-/// comparison tells nothing by its time): the key that each is of. All else about a token is checked
-/// anew each time: whether the key is still in force, and every claim.
+/// Tokens whose signatures were found right. All else about one is checked anew each time: whether its
+/// key is still in force, and every claim.
 #[derive(Default)]
-struct Verified(RefCell<BTreeMap<[u8; 32], Rc<Key>>>);
+struct Verified(RefCell<BTreeMap<u64, Rc<Token>>>);
+
+struct Token {
+    text: String,
+    kid: Option<String>,
+    payload: Vec<u8>,
+    /// What signed it.
+    key: Rc<Key>,
+}
 
 impl Verified {
-    fn is_known(&self, token: &[u8; 32], key: &Key) -> bool {
-        self.0.borrow().get(token).is_some_and(|known| known.jwk() == key.jwk())
+    fn find(&self, text: &str) -> Option<Rc<Token>> {
+        let known = self.0.borrow().get(&hash_of(text)).cloned();
+        known.filter(|known| is_same(&known.text, text))
     }
 
-    fn remember(&self, token: [u8; 32], key: Rc<Key>) {
+    fn remember(&self, token: Token) {
         let mut known = self.0.borrow_mut();
         if known.len() >= MAX_VERIFIED {
             known.clear();
         }
-        known.insert(token, key);
+        known.insert(hash_of(&token.text), Rc::new(token));
     }
+}
+
+/// Where a token is kept. Two that share a place take turns in it.
+fn hash_of(token: &str) -> u64 {
+    FxBuildHasher.hash_one(token)
+}
+
+/// Looks at all of both: how long it takes tells nothing of how much is right.
+fn is_same(a: &str, b: &str) -> bool {
+    let difference = a.bytes().zip(b.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    a.len() == b.len() && difference == 0
 }
 
 enum Keys<F> {
@@ -99,6 +119,12 @@ impl<F: KeySource, V: SignatureVerifier> Authenticator<F, V> {
         now_millis: u64,
     ) -> Result<Principal, TokenError> {
         let token = parse_bearer(authorization)?;
+        if let Some(known) = self.verified.find(token) {
+            let key = self.find_key(known.kid.as_deref(), now_millis).await?;
+            if key.jwk() == known.key.jwk() {
+                return self.principal(&known.payload, now_millis);
+            }
+        }
         let jws = Jws::parse(token)?;
         let key = self.find_key(jws.kid.as_deref(), now_millis).await?;
         if key.algorithm() != jws.algorithm {
@@ -107,16 +133,19 @@ impl<F: KeySource, V: SignatureVerifier> Authenticator<F, V> {
         if jws.signature.len() != key.signature_bytes() {
             return Err(Rejection::SignatureMismatch.into());
         }
-        let digest: [u8; 32] = Sha256::digest(token).into();
-        if !self.verified.is_known(&digest, &key) {
-            let message = jws.signing_input.as_bytes();
-            let verdict = self.verifier.verify(&key, message, &jws.signature).await;
-            if !verdict.map_err(TokenError::Unavailable)? {
-                return Err(Rejection::SignatureMismatch.into());
-            }
-            self.verified.remember(digest, key);
+        let message = jws.signing_input.as_bytes();
+        let verdict = self.verifier.verify(&key, message, &jws.signature).await;
+        if !verdict.map_err(TokenError::Unavailable)? {
+            return Err(Rejection::SignatureMismatch.into());
         }
-        Ok(validate_claims(&jws.payload, &self.issuer, &self.audience, now_millis)?)
+        let principal = self.principal(&jws.payload, now_millis);
+        let Jws { kid, payload, .. } = jws;
+        self.verified.remember(Token { text: token.to_owned(), kid, payload, key });
+        principal
+    }
+
+    fn principal(&self, payload: &[u8], now_millis: u64) -> Result<Principal, TokenError> {
+        Ok(validate_claims(payload, &self.issuer, &self.audience, now_millis)?)
     }
 
     async fn find_key(&self, kid: Option<&str>, now_millis: u64) -> Result<Rc<Key>, TokenError> {
@@ -134,15 +163,23 @@ mod tests {
     use crate::token::tests::keys::EC;
 
     #[test]
-    fn so_many_signatures_are_remembered_and_no_more() {
+    fn so_many_tokens_are_remembered_and_no_more() {
         let jwk = EC.full_jwk();
         let key = Key::from_jwk(Document::parse(jwk.as_bytes()).unwrap().root()).unwrap();
         let (key, verified) = (Rc::new(key), Verified::default());
-        let token = |n: usize| Sha256::digest(n.to_le_bytes()).into();
         for n in 0..=MAX_VERIFIED {
-            verified.remember(token(n), Rc::clone(&key));
-            assert!(verified.is_known(&token(n), &key));
+            let token = |text| Token { text, kid: None, payload: Vec::new(), key: Rc::clone(&key) };
+            verified.remember(token(n.to_string()));
+            assert!(verified.find(&n.to_string()).is_some());
             assert!(verified.0.borrow().len() <= MAX_VERIFIED);
+        }
+    }
+
+    #[test]
+    fn only_the_very_text_is_the_same() {
+        assert!(is_same("a.b.c", "a.b.c"));
+        for other in ["a.b.d", "b.b.c", "a.b.c.", "a.b.", ""] {
+            assert!(!is_same("a.b.c", other), "{other}");
         }
     }
 }

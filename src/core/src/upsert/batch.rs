@@ -3,7 +3,7 @@
 use super::{Decision, Draft, Outcome, decide_over_text};
 use crate::issue::{Code, Issue, ReportedIssue};
 use crate::json::{Document, Writer, write_string};
-use crate::relationship::{WriteContext, is_active, parse_record, stored_version};
+use crate::relationship::{Signature, WriteContext, is_active, parse_record, stored_version};
 use crate::schema::MAX_ISSUES;
 
 /// A request on its way to the store.
@@ -195,11 +195,11 @@ impl Batch<'_> {
 
 impl Item<'_> {
     /// Decides about the item, given the text of the record stored under its id.
-    pub fn settle(&self, stored: Option<&str>, context: &WriteContext) -> Settled {
+    pub fn settle(&self, stored: Option<&str>, signature: &Signature<'_>) -> Settled {
         let Some(draft) = &self.draft else {
             return Settled { result: self.refused(&[]), write: None };
         };
-        let decision = match decide_over_text(draft, stored, context) {
+        let decision = match decide_over_text(draft, stored, signature) {
             Ok(decision) => decision,
             Err(reason) => {
                 let fault = format!("stored data damaged: record of `{}`: {reason}", draft.id());

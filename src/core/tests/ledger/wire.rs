@@ -2,7 +2,7 @@
 
 use er_relationships::issue::ReportedIssue;
 use er_relationships::json::Document;
-use er_relationships::relationship::{CollectionId, WriteContext};
+use er_relationships::relationship::{CollectionId, Signature, WriteContext};
 use er_relationships::store::{
     Direction, Filter, Job, JobPart, Keeper, Listing, LogFilter, Page, PageRequest, TakenPart,
 };
@@ -136,7 +136,7 @@ fn told(batch: &Batch<'_>) -> String {
         .iter()
         .map(|item| {
             let draft = item.draft.as_ref().map(Draft::id);
-            (item.id, draft, item.settle(None, &batch.context))
+            (item.id, draft, item.settle(None, &Signature::new(&batch.context)))
         })
         .collect();
     let issues: Vec<_> = batch.items.iter().map(|item| (&item.issues, &item.crossing)).collect();

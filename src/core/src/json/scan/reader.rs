@@ -2,6 +2,7 @@
 
 use super::Scanner;
 use crate::json::bytes_eq;
+use crate::json::plain::plain_len;
 
 /// Reads what is plain. At an escape in a string, at what is no JSON and at what is not there it
 /// says nothing, and whoever asks takes the long way, which knows what is wrong and where.
@@ -31,6 +32,26 @@ impl<'a> Reader<'a> {
         is_there
     }
 
+    /// Skips a string that is `wanted`, if that is one without escapes and comes next to the letter.
+    pub(crate) fn take_string(&mut self, wanted: &str) -> bool {
+        let (bytes, start) = (self.0.bytes, self.0.at + 1);
+        let end = start + wanted.len();
+        let is_there = bytes.get(self.0.at) == Some(&b'"')
+            && bytes.get(end) == Some(&b'"')
+            && bytes.get(start..end).is_some_and(|next| bytes_eq(next, wanted.as_bytes()))
+            // With a quote in it, it could be more than one string.
+            && plain_len(wanted.as_bytes()) == wanted.len();
+        if is_there {
+            self.0.at = end + 1;
+        }
+        is_there
+    }
+
+    /// What has not been read.
+    pub(crate) fn rest(&self) -> &'a str {
+        self.0.text.get(self.0.at..).unwrap_or_default()
+    }
+
     /// The next value or name, if it is a string without escapes.
     #[inline]
     pub(crate) fn string(&mut self) -> Option<&'a str> {
@@ -38,6 +59,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.0.plain_string()
+    }
+
+    /// The decimal digits that come next.
+    pub(crate) fn digits(&mut self) -> Option<&'a str> {
+        let start = self.0.at;
+        self.0.digits().ok()?;
+        self.0.text.get(start..self.0.at)
     }
 
     /// Skips the next value, `depth` containers deep, if it is an object.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::StoreError;
 use super::sql::{Parameter, Sql, insert, integer, marks, parts, run, text};
-use crate::relationship::{DESTINATION, RELATIONSHIP_TYPE, SOURCE};
+use crate::relationship::{DESTINATION, RELATIONSHIP_TYPE, SOURCE, Signature};
 use crate::upsert::{Batch, ItemResult, Outcome, Settled, Settlement, Write};
 
 /// The result of each item, and what is to be written, each with its item's index.
@@ -28,6 +28,7 @@ pub(super) fn settle(
     let drafts = batch.items.iter().enumerate();
     let indices: BTreeMap<&str, usize> =
         drafts.filter_map(|(index, item)| Some((item.draft.as_ref()?.id(), index))).collect();
+    let signature = Signature::new(&batch.context);
     let mut settled: BTreeMap<usize, Settled> = BTreeMap::new();
     let mut failed = None;
     // One record is held at a time: a hundred large ones would not fit into an isolate.
@@ -39,7 +40,7 @@ pub(super) fn settle(
         let index = indices.get(id).copied();
         if let Some((index, item)) = index.and_then(|index| Some((index, batch.items.get(index)?)))
         {
-            settled.insert(index, item.settle(Some(record), &batch.context));
+            settled.insert(index, item.settle(Some(record), &signature));
         }
         Ok(())
     })?;
@@ -55,7 +56,7 @@ pub(super) fn settle(
     let mut writes = Vec::new();
     for (index, item) in batch.items.iter().enumerate() {
         let Settled { result, write } =
-            settled.remove(&index).unwrap_or_else(|| item.settle(None, &batch.context));
+            settled.remove(&index).unwrap_or_else(|| item.settle(None, &signature));
         results.push(result);
         writes.extend(write.map(|write| (index, write)));
     }

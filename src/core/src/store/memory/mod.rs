@@ -10,7 +10,7 @@ use super::{
     Consistency, KeyPage, KeyValue, Listing, Page, PageRequest, REPLAY_MILLIS, Store, StoreError,
     relationship_key,
 };
-use crate::relationship::CollectionId;
+use crate::relationship::{CollectionId, Signature};
 use crate::upsert::{Batch, Claim, Item, ItemResult, Settlement};
 use history::History;
 
@@ -146,6 +146,7 @@ impl Store for MemoryStore {
             let draft = item.draft.as_ref()?;
             Some(relationship_key(&batch.context.collection, draft.id()))
         };
+        let signature = Signature::new(&batch.context);
         let mut results = Vec::with_capacity(batch.items.len());
         for item in &batch.items {
             let key = key_of(item);
@@ -153,7 +154,7 @@ impl Store for MemoryStore {
             if let Err(settlement) = batch.check_precondition(stored) {
                 return Ok(settlement);
             }
-            let settled = item.settle(stored, &batch.context);
+            let settled = item.settle(stored, &signature);
             if let (Some(key), Some(write), false) = (key, settled.write, batch.is_dry_run) {
                 history.add_version(item.id.unwrap_or_default(), &write.record);
                 records.insert(key, write.record);

@@ -129,7 +129,7 @@ impl<R: Registrar> Registry<R> {
         now_millis: u64,
     ) -> Result<bool, StoreError> {
         let mut versions = Vec::new();
-        for judged_by in types.into_iter().filter(|it| !BuiltIn::contains(it.name())) {
+        for judged_by in types.into_iter().filter(|it| self.built_in.find(it.name()).is_none()) {
             match self.types.fresh(judged_by.name(), now_millis) {
                 // Another request may have read another one meanwhile.
                 Some(known) if !Rc::ptr_eq(&known.compiled, judged_by) => return Ok(false),
