@@ -13,7 +13,7 @@ const OUT = join(ROOT, "target/bench/rival");
 
 /**
  * @param {object[]} schemas of the built-in types
- * @returns {Promise<string>} the bundle
+ * @returns {Promise<{rival: string, validators: string}>} the bundle, and Ajv's code as a module
  */
 export async function buildRival(schemas) {
   await mkdir(OUT, { recursive: true });
@@ -23,7 +23,7 @@ export async function buildRival(schemas) {
   const alias = `--alias:#validators=${validators}`;
   const entry = join(ROOT, "benches/rival-worker/index.mjs");
   await run("esbuild", [entry, "--bundle", "--minify", "--format=esm", "--platform=browser", "--conditions=workerd", alias, `--outfile=${bundle}`]);
-  return bundle;
+  return { rival: bundle, validators };
 }
 
 function validatorsOf(schemas) {

@@ -1,4 +1,4 @@
 import { Compile } from "typebox/compile";
-import { schema } from "./schema.mjs";
+import { schema } from "../judges/schema.mjs";
 
 globalThis.verdict = [...Compile(schema).Errors(globalThis.value)];

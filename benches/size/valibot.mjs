@@ -1,18 +1,5 @@
-import { optional, record, safeParse, strictObject, string, unknown } from "valibot";
+import { safeParse } from "valibot";
 
-const text = string();
-const relationship = strictObject({
-  id: text,
-  relationshipName: text,
-  relationshipType: text,
-  sourceEntityId: text,
-  destinationEntityId: text,
-  brickRelationshipType: optional(text),
-  brickRelationshipName: optional(text),
-  brickSourceEntityType: optional(text),
-  brickSourceEntitySubType: optional(text),
-  brickDestinationEntityType: optional(text),
-  brickDestinationEntitySubType: optional(text),
-  customData: optional(record(text, unknown())),
-});
+import { relationship } from "../judges/valibot.mjs";
+
 globalThis.verdict = safeParse(relationship, globalThis.value);

@@ -1,18 +1,3 @@
-import * as z from "zod";
+import { relationship } from "../judges/zod.mjs";
 
-const text = z.string();
-const relationship = z.strictObject({
-  id: text,
-  relationshipName: text,
-  relationshipType: text,
-  sourceEntityId: text,
-  destinationEntityId: text,
-  brickRelationshipType: text.optional(),
-  brickRelationshipName: text.optional(),
-  brickSourceEntityType: text.optional(),
-  brickSourceEntitySubType: text.optional(),
-  brickDestinationEntityType: text.optional(),
-  brickDestinationEntitySubType: text.optional(),
-  customData: z.record(text, z.unknown()).optional(),
-});
 globalThis.verdict = relationship.safeParse(globalThis.value);

@@ -30,10 +30,17 @@ export async function buildPanickingWorker() {
   await makeOnce(PANICKING_WORKER_BUILD, INPUTS, () => compile(PANICKING_WORKER_BUILD, features));
 }
 
+/**
+ * Compiles the Worker with a standard library of its own: with vectors, and optimised for size. That is unstable in this
+ * compiler, hence RUSTC_BOOTSTRAP; that the compiler is pinned makes it safe.
+ */
+const STANDARD_LIBRARY = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+
 async function compile(output, cargoOptions = []) {
   // worker-build reads --out-dir from the crate's folder, and downloads each tool that it is not told of.
   const options = ["--profile", "worker", "--no-opt", "--out-dir", relative(WORKER, output)];
-  await run(join(TOOLS, "bin/worker-build"), [...options, WORKER, ...cargoOptions], {
+  await run(join(TOOLS, "bin/worker-build"), [...options, WORKER, ...STANDARD_LIBRARY, ...cargoOptions], {
+    RUSTC_BOOTSTRAP: "1",
     WASM_BINDGEN_BIN: join(TOOLS, "bin/wasm-bindgen"),
     WASM_OPT_BIN: join(NPM_BIN, "wasm-opt"),
     ESBUILD_BIN: join(NPM_BIN, "esbuild"),

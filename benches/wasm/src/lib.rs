@@ -1,4 +1,4 @@
-//! What `benches/verdict.mjs` calls: from a body's bytes to its verdict, and the step before it
+//! What `benches/core.mjs` calls: from a body's bytes to its verdict, and the step before it
 //! (bytes to document) by our scanner and by serde_json's deserializer.
 
 mod serde_document;
@@ -6,6 +6,7 @@ mod serde_document;
 use er_relationships::catalog::{BuiltIn, TypeSource};
 use er_relationships::json::Document;
 use er_relationships::relationship::{MAX_RELATIONSHIPS, items, judge_batch};
+use er_relationships::report::{Body, count_if_valid};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -25,6 +26,13 @@ pub fn judge(bytes: &[u8]) -> i32 {
         let verdicts = judge_batch(&items, |name| types.find(name));
         verdicts.map(|verdict| verdict.issues.len()).sum::<usize>() as i32
     })
+}
+
+/// How many relationships a body has, if nothing is wrong with it and that can be seen at a glance;
+/// else 0.
+#[wasm_bindgen]
+pub fn count(bytes: &[u8]) -> usize {
+    TYPES.with(|types| count_if_valid(Body::Bytes(bytes), types))
 }
 
 /// The schemas of the built-in types, as a JSON list, for the rivals.

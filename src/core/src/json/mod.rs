@@ -22,6 +22,7 @@ pub(crate) use decimal::Divisor;
 pub use document::{Document, Kind, Value};
 pub(crate) use document::{Members, parse_utf8};
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub(crate) use plain::are_below_del;
 pub(crate) use scan::Reader;
 pub(crate) use text::{
     bytes_eq, concat, cut, first_repeated, hex, is_printable_ascii, name_hash, shorten, sort_names,

@@ -7,7 +7,7 @@ pub(crate) fn text_eq(a: &str, b: &str) -> bool {
 }
 
 /// The same for bytes.
-#[inline]
+#[inline(always)]
 pub(crate) fn bytes_eq(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;

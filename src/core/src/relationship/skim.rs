@@ -16,7 +16,7 @@ use super::{
     CUSTOM_DATA, DESTINATION_TYPE, IDS, MAX_RELATIONSHIPS, RELATIONSHIP_TYPE, SOURCE_TYPE,
 };
 use crate::catalog::RelationshipType;
-use crate::json::{Kind, MAX_NODES, Reader, text_eq};
+use crate::json::{Kind, MAX_NODES, Reader, are_below_del, text_eq};
 use crate::schema::Schema;
 
 /// The properties that every relationship has or may have, but for those of the service (contract
@@ -95,7 +95,7 @@ pub fn count_if_valid(
     let mut ids = HashSet::with_capacity_and_hasher(MAX_RELATIONSHIPS, FxBuildHasher);
     let mut row = Row::default();
     // Then no id has a control character: a string without escapes has none but DEL and those behind.
-    let is_printable = text.bytes().fold(true, |is_printable, byte| is_printable & (byte < 0x7f));
+    let is_printable = are_below_del(text.as_bytes());
     let is_list = reader.take(b'[');
     let depth = usize::from(is_list);
     loop {

@@ -92,7 +92,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips white space, and the byte after it if it is `wanted`.
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, wanted: u8) -> bool {
         // Most texts have no white space.
         let is_there = self.peek() == Some(wanted) || self.next() == Some(wanted);

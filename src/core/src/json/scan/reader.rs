@@ -15,13 +15,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips white space, and the byte behind it if it is `wanted`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(&mut self, wanted: u8) -> bool {
         self.0.take(wanted)
     }
 
     /// Skips `wanted`, if it comes next to the letter.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take_text(&mut self, wanted: &str) -> bool {
         let end = self.0.at + wanted.len();
         let is_there =
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value or name, if it is a string without escapes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<&'a str> {
         if self.0.peek() != Some(b'"') && self.0.next() != Some(b'"') {
             return None;

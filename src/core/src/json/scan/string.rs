@@ -17,7 +17,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The same, if all of it stands for itself; else it is read up to what does not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn plain_string(&mut self) -> Option<&'a str> {
         self.at += 1;
         let start = self.at;
@@ -31,7 +31,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips what stands for itself inside a string: all but quote, backslash and control.
-    #[inline]
+    #[inline(always)]
     fn skip_plain(&mut self) {
         self.at += plain_len(self.bytes.get(self.at..).unwrap_or_default());
     }

@@ -1,0 +1,28 @@
+// Our Worker on KV in memory.
+
+import Worker, { Collection as CollectionObject, RegistryObject as Registry } from "./main.js";
+import { control, memoryKv } from "./memory_kv.mjs";
+
+const onMemory = (env) => ({ ...env, RELATIONSHIPS: memoryKv });
+
+export default class extends Worker {
+  constructor(context, env) {
+    super(context, onMemory(env));
+  }
+
+  async fetch(request) {
+    return control(request.url) ?? super.fetch(request);
+  }
+}
+
+export class Collection extends CollectionObject {
+  constructor(state, env) {
+    super(state, onMemory(env));
+  }
+}
+
+export class RegistryObject extends Registry {
+  constructor(state, env) {
+    super(state, onMemory(env));
+  }
+}
