@@ -1,70 +1,109 @@
-// The verdict on each relationship: Ajv by its type's schema, ids, duplicates, collections.
+// What is wrong with each relationship: Ajv by its type's schema, ids, duplicates, collections.
 
-// Made of the types' schemas by build.mjs: a function for each type, and its defaults.
-import { defaults, validators } from "#validators";
+// Made of the types' schemas by build.mjs: a function for each type.
+import { validators } from "#validators";
 
-const RESTRICTED = [
+import { findCollection, isAllowed } from "./collections.mjs";
+
+const REQUIRED = ["relationshipName", "sourceEntityId", "destinationEntityId"];
+const STRINGS = [
+  "id",
+  "relationshipName",
   "relationshipType",
-  "brickDestinationEntitySubType",
-  "brickDestinationEntityType",
-  "brickRelationshipName",
+  "sourceEntityId",
+  "destinationEntityId",
   "brickRelationshipType",
-  "brickSourceEntitySubType",
+  "brickRelationshipName",
   "brickSourceEntityType",
+  "brickSourceEntitySubType",
+  "brickDestinationEntityType",
+  "brickDestinationEntitySubType",
 ];
-const REQUIRED = ["id", "relationshipName", "relationshipType", "sourceEntityId", "destinationEntityId"];
+const ENVELOPE = ["sourceERCollectionId", "destinationERCollectionId", "isActive", "sysData"];
 const IDS = ["id", "sourceEntityId", "destinationEntityId"];
 const MAX_ID_BYTES = 1024;
+const MAX_UNIT_BYTES = 3;
+const MAX_ERRORS = 64;
 const CONTROL = /[\0-\x1f\x7f-\x9f]/;
 const ENCODER = new TextEncoder();
 
-/** Each relationship less the service's own properties, with its type's defaults and all that is wrong with it. */
-export function judge(rows, collection) {
+/** Each relationship without the service's own properties, and all that is wrong with it. */
+export async function judge(kv, rows, { collection, subject }) {
+  const accessible = await accessibleCollections(kv, rows, collection, subject);
   const ids = new Set();
   return rows.map((row) => {
-    const { sourceERCollectionId, destinationERCollectionId, isActive, sysData, ...sent } = row;
-    const errors = errorsOf(sent);
-    if (isActive !== undefined && isActive !== true) errors.push(fault("notInEnumeration", "isActive", "NotInEnumeration"));
+    const sent = withoutEnvelope(row);
+    const errors = schemaErrors(sent);
+    if (row.isActive !== undefined && row.isActive !== true) errors.push(fault("notInEnumeration", "isActive", "NotInEnumeration"));
+    let hasValidId = typeof sent.id === "string";
     for (const name of IDS) {
-      const code = typeof sent[name] === "string" ? idFault(sent[name]) : undefined;
-      if (code) errors.push(fault(code[0].toLowerCase() + code.slice(1), name, code));
+      const kind = typeof sent[name] === "string" ? idFault(sent[name]) : undefined;
+      if (kind === undefined) continue;
+      errors.push(fault(codeOf(kind), name, kind));
+      if (name === "id") hasValidId = false;
     }
-    const isDuplicate = ids.has(sent.id);
-    ids.add(sent.id);
+    const isDuplicate = typeof sent.id === "string" && ids.has(sent.id);
     if (isDuplicate) errors.push({ code: "duplicateId", path: ["id"], message: "Duplicate id in request" });
-    const crossing = crossingErrors(sourceERCollectionId, destinationERCollectionId, collection);
-    const destination = destinationERCollectionId ?? collection;
-    return { sent, defaults: defaults[sent.relationshipType], destination, errors, crossing, isDuplicate };
+    else ids.add(sent.id);
+    errors.splice(MAX_ERRORS);
+    const crossing = crossingErrors(row, collection, accessible);
+    return { sent, hasValidId, isDuplicate, errors, crossing, destination: row.destinationERCollectionId ?? collection };
   });
 }
 
-function errorsOf(sent) {
+/** The collections beside this one that relationships lead to and that the caller may read. */
+async function accessibleCollections(kv, rows, collection, subject) {
+  const others = new Set();
+  for (const { destinationERCollectionId: other } of rows) {
+    if (typeof other === "string" && other !== collection) others.add(other);
+  }
+  const readable = new Set();
+  const look = async (id) => {
+    if (isAllowed(await findCollection(kv, id), subject, "readonly")) readable.add(id);
+  };
+  await Promise.all(Array.from(others, look));
+  return readable;
+}
+
+/** Few rows have any of these, and copying an object costs more than judging it. */
+function withoutEnvelope(row) {
+  if (ENVELOPE.every((name) => row[name] === undefined)) return row;
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !ENVELOPE.includes(name)));
+}
+
+function schemaErrors(sent) {
   const validate = typeof sent.relationshipType === "string" ? validators[sent.relationshipType] : undefined;
   if (validate?.(sent)) return [];
   const errors = [];
   if (sent.id === undefined) errors.push({ code: "idMissing", path: ["id"], message: "Relationship id is missing" });
   if (sent.relationshipType === undefined) {
     errors.push({ code: "typeMissing", path: ["relationshipType"], message: "Relationship type is missing" });
-  } else if (!validate) {
-    if (typeof sent.relationshipType === "string") {
-      errors.push({ code: "typeNotRegistered", path: ["relationshipType"], message: "Failed-Invalid Schema" });
-    }
-    for (const name of REQUIRED) {
-      if (sent[name] === undefined && name !== "id") errors.push(fault("propertyRequired", name, "PropertyRequired"));
-    }
-    for (const name of [...REQUIRED, ...RESTRICTED.slice(1)]) {
-      if (sent[name] !== undefined && typeof sent[name] !== "string") errors.push(fault("stringExpected", name, "StringExpected"));
-    }
-    return errors;
+  } else if (typeof sent.relationshipType === "string" && !validate) {
+    errors.push({ code: "typeNotRegistered", path: ["relationshipType"], message: "Failed-Invalid Schema" });
   }
-  for (const error of validate?.errors ?? []) {
-    const told = toldOf(error);
-    if (!(told.code === "propertyRequired" && errors.some(({ path }) => path[0] === told.path[0]))) errors.push(told);
-  }
-  return errors;
+  if (!validate) return [...errors, ...errorsWithoutType(sent)];
+  // Of a missing id or type it is said above, in words of their own.
+  const others = validate.errors.map(told).filter(({ path: [name] }) => !errors.some(({ path }) => path[0] === name));
+  return [...errors, ...inOrder(others, Object.keys(sent))];
 }
 
-function toldOf({ keyword, params, instancePath, schemaPath }) {
+/** What is missing, then what is wrong with the properties in the order in which they were sent. */
+function inOrder(errors, names) {
+  return errors.sort((a, b) => names.indexOf(a.path[0]) - names.indexOf(b.path[0]));
+}
+
+/** What can be said without a schema. */
+function errorsWithoutType(sent) {
+  const missing = REQUIRED.filter((name) => sent[name] === undefined);
+  const wrong = STRINGS.filter((name) => sent[name] !== undefined && typeof sent[name] !== "string");
+  return [
+    ...missing.map((name) => fault("propertyRequired", name, "PropertyRequired")),
+    ...wrong.map((name) => fault("stringExpected", name, "StringExpected")),
+  ];
+}
+
+/** An error of Ajv in the contract's words. */
+function told({ keyword, params, instancePath, schemaPath }) {
   const name = params.missingProperty ?? params.additionalProperty ?? instancePath.slice(1).replaceAll("~1", "/").replaceAll("~0", "~");
   const kinds = {
     required: "PropertyRequired",
@@ -72,49 +111,33 @@ function toldOf({ keyword, params, instancePath, schemaPath }) {
     type: `${params.type?.[0].toUpperCase()}${params.type?.slice(1)}Expected`,
   };
   const kind = kinds[keyword];
-  return { ...fault(kind[0].toLowerCase() + kind.slice(1), name, kind), keyword, schemaPath };
+  return { ...fault(codeOf(kind), name, kind), keyword, schemaPath };
 }
 
 function fault(code, name, kind) {
   return { code, path: [name], message: `${name}:${kind}` };
 }
 
+/** Codes are the kinds with a small letter at the beginning. */
+function codeOf(kind) {
+  return kind[0].toLowerCase() + kind.slice(1);
+}
+
 function idFault(id) {
   if (id === "") return "IdEmpty";
-  // A unit of UTF-16 takes three bytes at most.
-  if (id.length * 3 > MAX_ID_BYTES && ENCODER.encode(id).length > MAX_ID_BYTES) return "IdTooLong";
+  if (id.length * MAX_UNIT_BYTES > MAX_ID_BYTES && ENCODER.encode(id).length > MAX_ID_BYTES) return "IdTooLong";
   return CONTROL.test(id) ? "IdHasControlCharacter" : undefined;
 }
 
-function crossingErrors(source, destination, collection) {
+function crossingErrors({ sourceERCollectionId: source, destinationERCollectionId: destination }, collection, accessible) {
   const errors = [];
   if (source !== undefined && source !== collection) {
     const message = "sourceERCollectionId must equal ercollectionid";
     errors.push({ code: "sourceCollectionMismatch", path: ["sourceERCollectionId"], message });
   }
-  // Edges into other collections are left to ours.
-  if (destination !== undefined && destination !== collection) {
+  if (destination !== undefined && destination !== collection && !accessible.has(destination)) {
     const message = "destinationERCollectionId is not accessible";
     errors.push({ code: "destinationNotAccessible", path: ["destinationERCollectionId"], message });
   }
   return errors;
-}
-
-/** What the update of a stored relationship may not change. */
-export function restrictedErrors(sent, stored) {
-  const errors = [];
-  for (const name of RESTRICTED) {
-    if (sent[name] !== undefined && sent[name] !== stored[name]) {
-      const message = `Restricted property ${name} is not allowed to change`;
-      errors.push({ code: "restrictedProperty", path: [name], message });
-    }
-  }
-  return errors;
-}
-
-/** Restricted properties that are left out keep their stored value. */
-export function keepRestricted(record, stored) {
-  for (const name of RESTRICTED) {
-    if (record[name] === undefined && stored[name] !== undefined) record[name] = stored[name];
-  }
 }

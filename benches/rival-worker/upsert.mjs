@@ -1,14 +1,26 @@
 // What a batch does to the store: one bulk read, and a write for each relationship that changed.
 
-import { judge, keepRestricted, restrictedErrors } from "./judge.mjs";
+import { reached } from "./answer.mjs";
+import { judge } from "./judge.mjs";
+import { fillIn, isSame, restrictedErrors } from "./record.mjs";
 
-/** The outcome of each relationship, in the order of the request. */
+/** The longest key that KV takes, and the most bytes that a unit of UTF-16 takes in UTF-8. */
+const MAX_KEY_BYTES = 512;
+const MAX_UNIT_BYTES = 3;
+const ENCODER = new TextEncoder();
+
+/** What became of each relationship, in the order of the request. */
 export async function upsert(kv, rows, request) {
   const { collection, correlationId, transactionId, client, subject } = request;
-  const judged = judge(rows, collection);
-  const keys = judged.map(({ sent, isDuplicate }) => (typeof sent.id === "string" && !isDuplicate ? `r:${collection},${sent.id}` : undefined));
-  const wanted = keys.filter((key) => key !== undefined);
-  const found = wanted.length > 0 ? await kv.get(wanted, { type: "json" }) : new Map();
+  const items = await judge(kv, rows, request);
+  const keys = [];
+  for (const item of items) {
+    if (item.isDuplicate || !item.hasValidId) continue;
+    item.key = `r:${collection},${item.sent.id}`;
+    if (item.key.length * MAX_UNIT_BYTES > MAX_KEY_BYTES) item.key = await shortKey(item.key, collection, item.sent.id);
+    keys.push(item.key);
+  }
+  const found = keys.length > 0 ? await reached(kv.get(keys, { type: "json" })) : new Map();
   const system = {
     sysERCollectionId: collection,
     sysCorrelationId: correlationId ?? transactionId,
@@ -16,42 +28,35 @@ export async function upsert(kv, rows, request) {
     sysClientId: client,
     sysRequestorId: subject,
   };
-  return Promise.all(
-    judged.map(async (item, index) => {
-      const { sent } = item;
-      const id = typeof sent.id === "string" ? sent.id : undefined;
-      const stored = found.get(keys[index]) ?? undefined;
-      const restricted = stored ? restrictedErrors(sent, stored) : [];
-      const errors = [...item.errors, ...restricted, ...item.crossing];
-      if (errors.length > 0) return { id, errors };
-      const record = { ...sent };
-      if (stored) keepRestricted(record, stored);
-      for (const name in item.defaults) record[name] ??= item.defaults[name];
-      record.sourceERCollectionId = collection;
-      record.destinationERCollectionId = item.destination;
-      record.isActive = true;
-      if (stored && isSame(record, stored)) return { id, outcome: "unchanged", sysData: stored.sysData };
-      const version = (stored?.sysData.sysRelationshipVersion ?? 0) + 1;
-      record.sysData = { ...system, sysRelationshipVersion: version, sysRelationshipType: sent.relationshipType };
-      await kv.put(keys[index], JSON.stringify(record));
-      return { id, outcome: stored ? "updated" : "created", sysData: record.sysData };
-    }),
-  );
+  const writes = [];
+  const results = items.map(({ sent, key, destination, errors, crossing }) => {
+    const id = typeof sent.id === "string" ? sent.id : undefined;
+    const stored = found.get(key) ?? undefined;
+    const all = stored ? [...errors, ...restrictedErrors(sent, stored), ...crossing] : [...errors, ...crossing];
+    if (all.length > 0) return { id, errors: all };
+    fillIn(sent, stored, collection, destination);
+    if (stored && isSame(sent, stored)) return { id, outcome: "unchanged", sysData: stored.sysData };
+    const version = stored ? stored.sysData.sysRelationshipVersion + 1 : 1;
+    sent.sysData = { ...system, sysRelationshipVersion: version, sysRelationshipType: sent.relationshipType };
+    const result = { id, outcome: stored ? "updated" : "created", sysData: sent.sysData };
+    writes.push(write(kv, key, sent, result));
+    return result;
+  });
+  await Promise.all(writes);
+  return results;
 }
 
-/** Whether a stored record has the members of this one, and but for `sysData` no others. */
-function isSame(record, stored) {
-  let count = 0;
-  for (const name in record) {
-    if (!isEqual(record[name], stored[name])) return false;
-    count += 1;
+async function write(kv, key, record, result) {
+  try {
+    await kv.put(key, JSON.stringify(record));
+  } catch {
+    result.errors = [{ code: "notStored", path: [], message: "Relationship could not be stored, retry" }];
   }
-  return Object.keys(stored).length === count + 1;
 }
 
-function isEqual(a, b) {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && isEqual(a[name], b[name]));
+/** The key itself if it is short enough, else one with the id's hash. */
+async function shortKey(key, collection, id) {
+  if (ENCODER.encode(key).length <= MAX_KEY_BYTES) return key;
+  const hash = await crypto.subtle.digest("SHA-256", ENCODER.encode(id));
+  return `h:${collection},${new Uint8Array(hash).toHex()}`;
 }

@@ -7,7 +7,7 @@ const COLLECTION = ["c:bench", JSON.stringify({ access: { "dev-user": "owner" } 
 const entries = new Map([COLLECTION]);
 let counts = { bulkReads: 0, reads: 0, writes: 0 };
 
-export const memoryKv = {
+const memoryKv = {
   async get(key, options) {
     const read = typeof options === "object" && options.type === "json" ? JSON.parse : (text) => text;
     if (!Array.isArray(key)) {
@@ -21,18 +21,30 @@ export const memoryKv = {
     counts.writes += 1;
     entries.set(key, value);
   },
-  async getWithMetadata() {},
-  async delete() {},
-  async list() {},
+  async delete(key) {
+    entries.delete(key);
+  },
+  /** Types and collections of one's own, of which there are none. */
+  async list() {
+    return { keys: [], list_complete: true };
+  },
 };
 
-/** What a bench asks of it, at paths that are neither Worker's. */
+let bound;
+
+/** The Worker's `env` with this KV; made once, since a Worker is handed the same one with each request. */
+export function onMemory(env) {
+  bound ??= { ...env, RELATIONSHIPS: memoryKv };
+  return bound;
+}
+
+/** What a bench asks of it, at paths that are neither Worker's. Every request comes by here: no URL is parsed. */
 export function control(url) {
-  const { pathname } = new URL(url);
-  if (pathname === "/bench/clear") {
+  if (!url.includes("/bench/")) return undefined;
+  if (url.endsWith("/clear")) {
     entries.clear();
     entries.set(...COLLECTION);
     counts = { bulkReads: 0, reads: 0, writes: 0 };
   }
-  return pathname.startsWith("/bench/") ? Response.json(counts) : undefined;
+  return Response.json(counts);
 }

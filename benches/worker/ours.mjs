@@ -1,9 +1,7 @@
 // Our Worker on KV in memory.
 
 import Worker, { Collection as CollectionObject, RegistryObject as Registry } from "./main.js";
-import { control, memoryKv } from "./memory_kv.mjs";
-
-const onMemory = (env) => ({ ...env, RELATIONSHIPS: memoryKv });
+import { control, onMemory } from "./memory_kv.mjs";
 
 export default class extends Worker {
   constructor(context, env) {

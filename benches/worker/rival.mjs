@@ -1,10 +1,10 @@
 // The rival on KV in memory.
 
-import { control, memoryKv } from "./memory_kv.mjs";
+import { control, onMemory } from "./memory_kv.mjs";
 import app from "./app.mjs";
 
 export default {
   fetch(request, env, context) {
-    return control(request.url) ?? app.fetch(request, { ...env, RELATIONSHIPS: memoryKv }, context);
+    return control(request.url) ?? app.fetch(request, onMemory(env), context);
   },
 };

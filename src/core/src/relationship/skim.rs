@@ -189,3 +189,20 @@ fn is_id(text: &str, is_printable: bool) -> bool {
         id_fault(text).is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_property_has_its_name_and_its_place() {
+        for (property, name) in PROPERTIES.iter().zip(NAMES) {
+            assert_eq!(format!("\"{property}\":"), name);
+        }
+        let at =
+            |places: &[usize]| places.iter().map(|place| PROPERTIES[*place]).collect::<Vec<_>>();
+        assert_eq!(at(&PLACES_OF_IDS), IDS);
+        assert_eq!(at(&PLACES_OF_CLASSES), [SOURCE_TYPE, DESTINATION_TYPE]);
+        assert_eq!(at(&[PLACE_OF_TYPE, PLACE_OF_CUSTOM_DATA]), [RELATIONSHIP_TYPE, CUSTOM_DATA]);
+    }
+}

@@ -214,10 +214,13 @@ fn the_destination_collection_is_part_of_the_record() {
 fn a_draft_that_was_refused_before_is_not_written_but_still_compared() {
     let sent = Document::parse(br#"{"id":"a","brickSourceEntityType":"x"}"#).unwrap();
     let draft = Draft::new("a", sent.root(), std::iter::empty(), true);
-    assert_eq!(decide(&draft, None, &context()), Decision::Refuse(Vec::new()));
+    assert_eq!(decide(&draft, None, &Signature::new(&context())), Decision::Refuse(Vec::new()));
     let record = record_of("");
     let stored = Document::parse(record.as_bytes()).unwrap();
-    assert_eq!(decide(&draft, Some(&stored), &context()), restricted(&["brickSourceEntityType"]));
+    assert_eq!(
+        decide(&draft, Some(&stored), &Signature::new(&context())),
+        restricted(&["brickSourceEntityType"])
+    );
 }
 
 #[test]
@@ -225,7 +228,7 @@ fn a_default_for_what_the_service_owns_is_not_filled_in() {
     let sent = Document::parse(br#"{"id":"a"}"#).unwrap();
     let defaults = Document::parse(br#"{"isActive":false,"sysData":1,"x":1}"#).unwrap();
     let draft = Draft::new("a", sent.root(), defaults.root().members().unwrap(), false);
-    let (_, record) = written(decide(&draft, None, &context()));
+    let (_, record) = written(decide(&draft, None, &Signature::new(&context())));
     assert!(record.starts_with(r#"{"id":"a","x":1,"sourceERCollectionId""#), "{record}");
     assert!(Document::parse(record.as_bytes()).is_ok(), "{record}");
 }
