@@ -78,7 +78,7 @@ for (const [title, request, status] of [
   ["no JSON", { text: "[{]" }, 400],
 ]) {
   test(`the rival refuses as we do: ${title}`, async () => {
-    for (const server of [rival, ours]) assert.equal((await ask(server, request)).status, status);
+    for (const server of [rival, ours]) assert.equal((await ask(server, request)).httpStatus, status);
   });
 }
 
@@ -91,5 +91,5 @@ async function ask(server, { path = PATH, headers = {}, body, text = JSON.string
     .replaceAll(/"sysTimestamp":"[^"]+"/g, '"sysTimestamp":"NOW"')
     .replaceAll(/"sysCorrelationId":"[0-9a-f-]{36}"/g, '"sysCorrelationId":"SOME"');
   const { "content-type": type, "cache-control": cache, "x-correlation-id": correlation } = answer.headers;
-  return { status: answer.status, type, cache, correlation, ...JSON.parse(same) };
+  return { httpStatus: answer.status, type, cache, correlation, ...JSON.parse(same) };
 }
