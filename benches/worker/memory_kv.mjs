@@ -9,13 +9,18 @@ let counts = { bulkReads: 0, reads: 0, writes: 0 };
 
 const memoryKv = {
   async get(key, options) {
-    const read = typeof options === "object" && options.type === "json" ? JSON.parse : (text) => text;
+    const isJson = typeof options === "object" && options.type === "json";
+    const read = (name) => {
+      const text = entries.get(name);
+      if (text === undefined) return null;
+      return isJson ? JSON.parse(text) : text;
+    };
     if (!Array.isArray(key)) {
       counts.reads += 1;
-      return entries.has(key) ? read(entries.get(key)) : null;
+      return read(key);
     }
     counts.bulkReads += 1;
-    return new Map(key.map((name) => [name, entries.has(name) ? read(entries.get(name)) : null]));
+    return new Map(key.map((name) => [name, read(name)]));
   },
   async put(key, value) {
     counts.writes += 1;

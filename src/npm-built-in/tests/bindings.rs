@@ -39,6 +39,17 @@ fn a_text_and_its_bytes_have_one_verdict() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_right_is_counted_in_a_text_and_in_bytes_and_nothing_else_is() {
+    let mut types = BuiltIn::new();
+    for (body, count) in [(VALID, 1), (&format!("[{VALID}]"), 1), ("{}", 0), ("", 0), ("[", 0)] {
+        let len = write(&mut types, body.as_bytes());
+        assert_eq!([types.count_text(len), types.count_bytes(len)], [count; 2], "{body}");
+    }
+    let len = write(&mut types, b"\xff");
+    assert_eq!(types.count_bytes(len), 0);
+}
+
+#[wasm_bindgen_test]
 fn bytes_that_are_not_utf8_are_told_with_their_place() {
     let report = validate_bytes(&mut BuiltIn::new(), b"[\n\"\xC3\"]");
     assert!(report.contains(r#""code":"notUtf8","path":[],"params":{"line":2,"column":2}"#));

@@ -26,6 +26,15 @@ test("a valid value has a result without issues, hints or anything else", () => 
   assert.deepEqual(fake.calls, [["BuiltIn"], ["validateText", '{"id":"a"}', ALL]]);
 });
 
+test("where the core need not report, its count is the verdict", () => {
+  fake.count = 7;
+  const verdict = { valid: true, count: 7, issues: [] };
+  assert.deepEqual(facade.validate({ id: "a" }), verdict);
+  assert.deepEqual(facade.validateText("a"), verdict);
+  assert.deepEqual(facade.validateBytes(new TextEncoder().encode("b"), { maxIssues: 1 }), verdict);
+  assert.deepEqual(fake.calls, [["BuiltIn"], ["countText", '{"id":"a"}'], ["countText", "a"], ["countBytes", "b"]]);
+});
+
 test("an issue has its members in the documented order, and the endpoint's message", () => {
   const path = ["customData", "a", 0, "b.c"];
   const issue = { code: "stringTooShort", path, index: 1, keyword: "minLength", schemaPath: "#/x", params: { nearestType: "t" } };

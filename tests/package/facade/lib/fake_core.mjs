@@ -12,6 +12,8 @@ export function resetFake() {
     calls: [],
     /** The report on a body: an object, or a function of the text and the limit. */
     report: { count: 1, issues: [] },
+    /** How many relationships there are to a core that need not report; 0 has it report. */
+    count: 0,
     /** What a CSV text says. */
     table: { columns: [], relationships: [], issues: [] },
     /** How many cores were started. */
@@ -99,8 +101,22 @@ function judgeClass(core, name) {
       return this.#answer("validateBytes", length, limit);
     }
 
+    countText(length) {
+      return this.#count("countText", length);
+    }
+
+    countBytes(length) {
+      return this.#count("countBytes", length);
+    }
+
     typeNames() {
       return JSON.stringify(["a", "b"]);
+    }
+
+    /** Noted where it is the answer. */
+    #count(method, length) {
+      if (fake.count > 0) fake.calls.push([method, this.read(length)]);
+      return fake.count;
     }
 
     #answer(method, length, limit) {
