@@ -57,6 +57,6 @@ function medianOf(rows, name) {
   return rows.find((row) => row.name === name).median;
 }
 
-export function reached(isReached) {
+function reached(isReached) {
   return isReached ? "yes" : "no";
 }

@@ -2,7 +2,7 @@
 
 import { summarize } from "../lib/rounds.mjs";
 import { figure, table } from "../lib/tables.mjs";
-import { CONTENDERS, newClient, startContender } from "./servers.mjs";
+import { newClient, startContender } from "./servers.mjs";
 
 const CONCURRENCIES = [1, 8];
 const ROUNDS = 15;
@@ -11,7 +11,7 @@ const POSTS = 200;
 
 /** @param {import("../run.mjs").Materials} materials */
 export async function measureLoad({ bodies, rival }) {
-  const names = Object.keys(CONTENDERS).filter((name) => name !== "empty Worker");
+  const names = ["rival", "ours", "ours, with its Durable Objects"];
   const servers = [];
   const results = new Map();
   const client = await newClient(Math.max(...CONCURRENCIES));

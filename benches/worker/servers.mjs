@@ -11,12 +11,14 @@ import { startWorkerd } from "../lib/workerd.mjs";
 const HERE = join(ROOT, "benches/worker");
 const OUT = join(ROOT, "target/bench/worker");
 
+const RIVAL = { "rival.mjs": "esModule", "app.mjs": "esModule" };
 const OURS = { "ours.mjs": "esModule", "main.js": "esModule", "index.js": "esModule", "index_bg.wasm": "wasm" };
 
 /** By the names that the tables have; the modules of each, its entry first. */
 export const CONTENDERS = {
   "empty Worker": { modules: { "empty.mjs": "esModule" } },
-  rival: { modules: { "rival.mjs": "esModule", "app.mjs": "esModule" } },
+  rival: { modules: RIVAL },
+  "rival that verifies each token": { modules: RIVAL, settings: { VERIFY_EACH: "yes" } },
   ours: { modules: OURS },
   "ours, with its Durable Objects": { modules: OURS, objects: { COLLECTIONS: "Collection", REGISTRY: "RegistryObject" } },
 };
@@ -28,13 +30,13 @@ export const CONTENDERS = {
  * @param {string} rival the rival's bundle
  */
 export async function startContender(name, rival) {
-  const { modules, objects } = CONTENDERS[name];
+  const { modules, objects, settings } = CONTENDERS[name];
   const folder = join(OUT, name.replace(/\W+/g, "-"));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const all = { ...modules, "memory_kv.mjs": "esModule" };
   for (const module of Object.keys(all)) await copyFile(sourceOf(module, rival), join(folder, module));
-  const variables = { TOKEN_ISSUER: DEV_ISSUER, TOKEN_AUDIENCE: DEV_AUDIENCE, JWKS: JSON.stringify(publicKeys(await developmentKey())) };
+  const variables = { ...settings, TOKEN_ISSUER: DEV_ISSUER, TOKEN_AUDIENCE: DEV_AUDIENCE, JWKS: JSON.stringify(publicKeys(await developmentKey())) };
   return { name, ...(await startWorkerd(folder, { modules: all, variables, objects })) };
 }
 
