@@ -44,12 +44,12 @@ export function onMemory(env) {
 }
 
 /** What a bench asks of it, at paths that are neither Worker's. Every request comes by here: no URL is parsed. */
-export function control(url) {
+export function control(url, wasmBytes) {
   if (!url.includes("/bench/")) return undefined;
   if (url.endsWith("/clear")) {
     entries.clear();
     entries.set(...COLLECTION);
     counts = { bulkReads: 0, reads: 0, writes: 0 };
   }
-  return Response.json(counts);
+  return Response.json({ ...counts, wasmBytes: wasmBytes?.() });
 }

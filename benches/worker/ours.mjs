@@ -1,5 +1,6 @@
 // Our Worker on KV in memory.
 
+import { wasmBytes } from "./wasm_memory.mjs";
 import Worker, { Collection as CollectionObject, RegistryObject as Registry } from "./main.js";
 import { control, onMemory } from "./memory_kv.mjs";
 
@@ -9,7 +10,7 @@ export default class extends Worker {
   }
 
   async fetch(request) {
-    return control(request.url) ?? super.fetch(request);
+    return control(request.url, wasmBytes) ?? super.fetch(request);
   }
 }
 

@@ -12,7 +12,7 @@ const HERE = join(ROOT, "benches/worker");
 const OUT = join(ROOT, "target/bench/worker");
 
 const RIVAL = { "rival.mjs": "esModule", "app.mjs": "esModule" };
-const OURS = { "ours.mjs": "esModule", "main.js": "esModule", "index.js": "esModule", "index_bg.wasm": "wasm" };
+const OURS = { "ours.mjs": "esModule", "wasm_memory.mjs": "esModule", "main.js": "esModule", "index.js": "esModule", "index_bg.wasm": "wasm" };
 
 /** By the names that the tables have; the modules of each, its entry first. */
 export const CONTENDERS = {
@@ -70,7 +70,7 @@ export async function newClient(connections = 1) {
     if (status !== 201) throw new Error(`${server.name} answered ${status}: ${answer}`);
   };
 
-  /** Forgets what is stored; the counts of operations that there were. */
+  /** Forgets what is stored. Both tell the operations that there were, and the size of WebAssembly's memory. */
   const clear = async (server) => JSON.parse((await send(server, "/bench/clear")).body);
   const counts = async (server) => JSON.parse((await send(server, "/bench/counts")).body);
   return { send, post, clear, counts, close: () => agent.destroy() };
