@@ -27,7 +27,7 @@ export function workerdVersion() {
  * @param {object} worker
  * @param {Record<string, "esModule" | "wasm">} worker.modules by their names in the folder, the entry first
  * @param {Record<string, string>} [worker.variables]
- * @param {string[]} [worker.objects] classes of Durable Objects, bound under their names in `objects`
+ * @param {Record<string, string>} [worker.objects] classes of Durable Objects by their bindings
  * @returns {Promise<{url: string, pid: number, startedMillis: number, stop: () => Promise<void>}>} `startedMillis`:
  *   how long it took from the start of the process to the first answer
  */
