@@ -162,14 +162,29 @@ mod tests {
     use crate::json::Document;
     use crate::token::tests::keys::EC;
 
+    fn key() -> Rc<Key> {
+        let jwk = EC.full_jwk();
+        Rc::new(Key::from_jwk(Document::parse(jwk.as_bytes()).unwrap().root()).unwrap())
+    }
+
+    fn token(text: &str, key: &Rc<Key>) -> Token {
+        Token { text: text.to_owned(), kid: None, payload: Vec::new(), key: Rc::clone(key) }
+    }
+
+    /// Whoever knows a right token may look for another text of the same hash.
+    #[test]
+    fn a_token_in_the_place_of_a_verified_one_is_not_verified() {
+        let verified = Verified::default();
+        let right = Rc::new(token("right", &key()));
+        verified.0.borrow_mut().insert(hash_of("forged"), right);
+        assert!(verified.find("forged").is_none());
+    }
+
     #[test]
     fn so_many_tokens_are_remembered_and_no_more() {
-        let jwk = EC.full_jwk();
-        let key = Key::from_jwk(Document::parse(jwk.as_bytes()).unwrap().root()).unwrap();
-        let (key, verified) = (Rc::new(key), Verified::default());
+        let (key, verified) = (key(), Verified::default());
         for n in 0..=MAX_VERIFIED {
-            let token = |text| Token { text, kid: None, payload: Vec::new(), key: Rc::clone(&key) };
-            verified.remember(token(n.to_string()));
+            verified.remember(token(&n.to_string(), &key));
             assert!(verified.find(&n.to_string()).is_some());
             assert!(verified.0.borrow().len() <= MAX_VERIFIED);
         }
